@@ -1,0 +1,20 @@
+"""Where the SQL and the templates lie: inside the installed wheel, or beside the package in a checkout."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def sql_dir() -> Path:
+    """The folder with one sub-folder of SQL files per stage."""
+    return _folder("sql")
+
+
+def templates_dir() -> Path:
+    """The folder with the Jinja2 templates."""
+    return _folder("templates")

@@ -1,0 +1,63 @@
+"""Brings `settle.burden` up to a month: what is new is added, whoever is touched by the past is computed again.
+
+Comes in: the warehouse inside a transaction, the place's pack, a year and month. Goes out: nothing but the table.
+Every month of the year up to the one asked for is settled; one row per person and month in which something changed.
+"""
+
+import hashlib
+import json
+
+from monitor.config import Config
+from monitor.policy import Pack
+from monitor.warehouse import codes, statements
+from monitor.warehouse.connection import Connection
+
+_TEMPORARY = ("increment", "mixed_insurance", "opening", "settled_person", "roster_span", "change_month", "movement")
+
+
+def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
+    """Settle the year up to the end of `month`; returns how many person-months were written."""
+    codes.make_tables(con, config, pack)
+    first = _first_unsettled(con, _basis(config, pack), year)
+    statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
+    last = max(month, first - 1)
+    if first > last and not _any_late(con):
+        return 0
+    written = _settle(con, pack, year, first, last)
+    con.execute("delete from settle.dirty where year = ?", [year])
+    con.execute("delete from settle.progress where year = ?", [year])
+    con.execute("insert into settle.progress values (?, ?, ?)", [year, last, _basis(config, pack)])
+    return written
+
+
+def _settle(con: Connection, pack: Pack, year: int, first: int, last: int) -> int:
+    span = {"year": year, "from_month": first, "to_month": last}
+    statements.make_temp(con, "region", "2_warehouse/region")
+    statements.make_temp(con, "place_code", "2_warehouse/place_code")
+    statements.make_temp_view(con, "counted", "3_settle/counted", division=pack.division, **span)
+    for table in _TEMPORARY:
+        statements.make_temp(con, table, f"3_settle/{table}", **span)
+    con.execute("delete from settle.burden where year = ? and person_id in (select person_id from person_late)", [year])
+    written = statements.insert(con, "settle.burden", "3_settle/burden", **span)
+    statements.drop_temp(con, *_TEMPORARY)
+    return written
+
+
+def _first_unsettled(con: Connection, basis: str, year: int) -> int:
+    """The first month still to be settled; a year settled on another basis (pack, codes) starts over."""
+    row = con.execute("select through_month, basis from settle.progress where year = ?", [year]).fetchone()
+    if row and row[1] == basis:
+        return int(row[0]) + 1
+    con.execute("delete from settle.burden where year = ?", [year])
+    con.execute("delete from settle.dirty where year = ?", [year])
+    return 1
+
+
+def _basis(config: Config, pack: Pack) -> str:
+    said = json.dumps([pack.version, codes.counted_med_types(config, pack), pack.insurance], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _any_late(con: Connection) -> bool:
+    row = con.execute("select exists (select 1 from person_late)").fetchone()
+    return bool(row and row[0])

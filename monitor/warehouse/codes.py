@@ -1,0 +1,39 @@
+"""Puts what the place's pack and `config.toml` say about codes into temporary tables that the SQL files join."""
+
+from collections.abc import Iterable, Mapping
+
+from monitor.config import Config
+from monitor.policy import IDENTITIES, Pack
+from monitor.warehouse.connection import Connection, quoted
+
+
+def med_types(config: Config, pack: Pack) -> dict[str, str]:
+    """MED_TYPE → kind of care: the pack's national codes, and the local ones that the operator named."""
+    return {**pack.med_types, **config.intake.med_types}
+
+
+def counted_med_types(config: Config, pack: Pack) -> tuple[str, ...]:
+    """The MED_TYPE codes whose settlements count towards the burden of the year."""
+    return tuple(sorted(code for code, care in med_types(config, pack).items() if care in pack.counted_kinds))
+
+
+def make_tables(con: Connection, config: Config, pack: Pack) -> None:
+    """Make `med_type`, `counted_med_type`, `insurance` and `identity_rank` for this session."""
+    make_pairs(con, "med_type", ("code", "care"), med_types(config, pack))
+    make_pairs(con, "counted_med_type", ("code", "place"), dict.fromkeys(counted_med_types(config, pack), pack.place))
+    make_pairs(con, "insurance", ("code", "insurance"), pack.insurance)
+    con.execute("create or replace temp table identity_rank (identity varchar, rank integer)")
+    _fill(con, "identity_rank", [(identity.name, identity.rank) for identity in IDENTITIES])
+
+
+def make_pairs(con: Connection, table: str, columns: tuple[str, str], pairs: Mapping[str, str]) -> None:
+    """A temporary table of two text columns."""
+    names = ", ".join(quoted(column) + " varchar" for column in columns)
+    con.execute("create or replace temp table " + quoted(table) + " (" + names + ")")
+    _fill(con, table, pairs.items())
+
+
+def _fill(con: Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    values = [list(row) for row in rows]
+    if values:
+        con.executemany("insert into temp." + quoted(table) + " values (?, ?)", values)

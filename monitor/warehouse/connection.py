@@ -1,0 +1,127 @@
+"""The one module that opens DuckDB: the warehouse for writing, the published copy for reading.
+
+Every connection has its time zone, memory and threads set the same way. Foreign exceptions are
+turned into ours here; their texts, which print values, go no further.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from monitor.config import EngineSettings
+from monitor.errors import Busy, IntegrityError, StorageError
+
+Connection = duckdb.DuckDBPyConnection
+
+
+@contextmanager
+def warehouse(path: Path, engine: EngineSettings) -> Iterator[Connection]:
+    """The warehouse, held for writing by this process alone; raises Busy when another process has it."""
+    con = _open(path)
+    try:
+        _settle_in(con, engine, path.parent)
+        path.chmod(0o600)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """All or nothing. Nothing may be caught inside: a COMMIT after a swallowed error stores nothing."""
+    con.execute("begin transaction")
+    try:
+        yield
+        con.execute("commit")
+    except BaseException as error:
+        _roll_back(con)
+        if isinstance(error, duckdb.Error):
+            raise _own(error) from None
+        raise
+
+
+def new_file(path: Path, engine: EngineSettings) -> Connection:
+    """A connection to a database file that does not exist yet (the next published copy)."""
+    con = _open(path)
+    _settle_in(con, engine, path.parent)
+    path.chmod(0o600)
+    return con
+
+
+def scratch(engine: EngineSettings, folder: Path) -> Connection:
+    """An in-memory database, for looking at files."""
+    con = duckdb.connect()
+    _settle_in(con, engine, folder)
+    return con
+
+
+def sandbox(path: Path, engine: EngineSettings) -> Connection:
+    """The published copy, read-only, with no way out of it: no files, no attaching, no settings."""
+    con = duckdb.connect(str(path), read_only=True)
+    _settle_in(con, engine, path.parent)
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_external_access"):
+        con.execute(f"set {setting} = false")
+    con.execute("set temp_directory = ''")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+def quoted(name: str) -> str:
+    """An identifier, quoted. The only way a name gets into a statement."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string literal, for the few statements that take no parameters (COMMENT, ATTACH)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _open(path: Path) -> Connection:
+    if not path.parent.is_dir():
+        raise StorageError("E-DISK-002", "数据库所在的文件夹不存在", where=str(path.parent), todo="新建文件夹，或改 config.toml 的 [paths]")
+    before = os.umask(0o077)
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise _not_opened(error, path) from None
+    finally:
+        os.umask(before)
+
+
+def _not_opened(error: duckdb.Error, path: Path) -> Exception:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = re.search(r"PID (\d+)", text)
+        who = f"（进程号 {holder.group(1)}）" if holder else ""
+        return Busy("E-BUSY-001", f"数据仓库正被另一个进程使用{who}", where=str(path), todo="等它结束后再运行；分析查询请用 monitor sql")
+    if isinstance(error, duckdb.IOException) and not os.access(path.parent, os.W_OK):
+        return StorageError("E-DISK-003", "数据库文件打不开：没有权限", where=str(path), todo="检查文件夹的属主和权限")
+    return IntegrityError("E-INT-001", "数据库文件打不开，可能已损坏或版本不符", where=str(path), todo="从备份恢复，不要删除 .wal 文件")
+
+
+def _settle_in(con: Connection, engine: EngineSettings, folder: Path) -> None:
+    con.execute("set global TimeZone = 'Asia/Shanghai'")
+    con.execute("set global memory_limit = ?", [f"{engine.memory_limit_gb}GB"])
+    con.execute("set global temp_directory = ?", [str(folder / ".spill")])
+    con.execute("set global preserve_insertion_order = false")
+    if engine.threads:
+        con.execute("set global threads = ?", [engine.threads])
+
+
+def _roll_back(con: Connection) -> None:
+    try:
+        con.execute("rollback")
+    except duckdb.Error:
+        con.close()
+
+
+def _own(error: duckdb.Error) -> Exception:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StorageError("E-MEM-001", "内存或临时空间不足，本次没有写入任何数据", todo="在 config.toml [engine] 调大 memory_limit_gb，或清理磁盘后重试")
+    if isinstance(error, duckdb.IOException):
+        return StorageError("E-DISK-001", "磁盘写入失败，本次没有写入任何数据", todo="检查磁盘空间和权限后重试")
+    return error

@@ -1,0 +1,53 @@
+"""What follows from everything stored, worked out anew at each load, whatever order the files came in.
+
+`warehouse.alias` (two numbers, one person), `warehouse.standing` (versions, refunds), `warehouse.identity_span`.
+Whoever's settled months are touched by a difference is marked in `settle.dirty`.
+"""
+
+from monitor.policy import Pack
+from monitor.warehouse import statements
+from monitor.warehouse.batch import Batch
+from monitor.warehouse.connection import Connection
+
+
+def refresh(con: Connection, pack: Pack, batch: Batch) -> None:
+    """Bring the derived tables up to date after the rows of `batch` are in."""
+    linked = _link(con)
+    if linked or batch.kind == "settlements":
+        _stand(con, batch)
+    if linked or batch.kind == "identities":
+        _span(con, pack)
+
+
+def _link(con: Connection) -> bool:
+    if not _any_unnumbered(con):
+        return False
+    statements.make_temp(con, "alias_new", "2_warehouse/alias")
+    statements.insert(con, "settle.dirty", "2_warehouse/dirty_alias")
+    moved = statements.value(con, "2_warehouse/alias_change")
+    _replace(con, "warehouse.alias", "alias_new")
+    return bool(moved)
+
+
+def _stand(con: Connection, batch: Batch) -> None:
+    statements.make_temp(con, "standing_new", "2_warehouse/standing")
+    statements.insert(con, "settle.dirty", "2_warehouse/dirty_settlement", base=batch.base)
+    _replace(con, "warehouse.standing", "standing_new")
+
+
+def _span(con: Connection, pack: Pack) -> None:
+    from_next_month = pack.identity_effective == "next_month"
+    statements.make_temp(con, "identity_span_new", "2_warehouse/identity_span", from_next_month=from_next_month)
+    statements.insert(con, "settle.dirty", "2_warehouse/dirty_identity")
+    _replace(con, "warehouse.identity_span", "identity_span_new")
+
+
+def _replace(con: Connection, table: str, temporary: str) -> None:
+    con.execute("delete from " + table)
+    con.execute("insert into " + table + " by name select * from " + temporary)
+    statements.drop_temp(con, temporary)
+
+
+def _any_unnumbered(con: Connection) -> bool:
+    row = con.execute("select exists (select 1 from warehouse.identifier where kind = 'psn_no')").fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,146 @@
+"""Takes one of the bureau's files into the warehouse: every record accepted, rejected with a reason, or a duplicate.
+
+Comes in: a file of one kind. Goes out: a `Loaded` with the counts, and a file of the rejected rows that can be mended and loaded again.
+One transaction for each file, read back after commit. The file itself is kept by its content hash; the same file twice does nothing.
+"""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.errors import InputRefused, IntegrityError, MonitorError, TooManyRejected
+from monitor.intake.columns import KINDS
+from monitor.intake.staged import ReadSettings, Staged
+from monitor.intake.staging import stage
+from monitor.policy import Pack
+from monitor.warehouse import archive, rejects, rosters, settlements, statements, totals
+from monitor.warehouse.batch import Batch, Counts
+from monitor.warehouse.connection import Connection, transaction
+from monitor.warehouse.typed import make_staged_view
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file. `known_since` is set when the same content was loaded before and nothing was done."""
+
+    kind: str
+    file_name: str
+    batch_id: int
+    counts: Counts
+    known_since: date | None = None
+    rejected_file: Path | None = None
+    reasons: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def load_file(
+    con: Connection,
+    config: Config,
+    pack: Pack,
+    kind: str,
+    path: Path,
+    *,
+    as_of: date | None,
+    today: date,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded."""
+    kept = archive.keep(path, config)
+    before = archive.known(con, kept.sha256, kind, as_of)
+    if before:
+        return Loaded(kind, path.name, before.batch_id, before.counts, known_since=before.loaded_on)
+    with tempfile.TemporaryDirectory(prefix="intake-", dir=config.path("raw")) as scratch:
+        staged = _staged(kept.path, path, kind, Path(scratch), config, progress)
+        batch = Batch(_next_id(con), kind, path.name, kept.sha256, kept.size, staged.format, staged.encoding, as_of, today)
+        return _load(con, config, pack, staged, batch)
+
+
+def _staged(kept: Path, path: Path, kind: str, scratch: Path, config: Config, progress: Progress | None) -> Staged:
+    wanted = config.intake
+    settings = ReadSettings(
+        delimiter=wanted.delimiter,
+        sheet=wanted.sheet,
+        mapping=wanted.columns.get(kind, {}),
+        max_file_bytes=wanted.max_file_bytes,
+    )
+    try:
+        return stage(kept, kind, scratch=scratch, settings=settings, progress=progress)
+    except MonitorError as error:
+        error.where = error.where.replace(str(kept), path.name).replace(kept.name, path.name)
+        raise
+
+
+def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> Loaded:
+    with transaction(con):
+        statements.run(con, "1_intake/macros")
+        make_staged_view(con, staged, config.intake.max_amount_yuan)
+        totals.check(con, staged, batch.file_name)
+        _make_reject(con, config, pack, staged, batch)
+        refused = rejects.counted(con, staged)
+        written = rejects.write_file(con, staged, batch, config.path("rejected")) if refused else None
+        _stop_if_too_many(con, config, staged, refused, written, batch)
+        loader = settlements.load if staged.kind == "settlements" else rosters.load
+        counts, notes = loader(con, config, pack, staged, batch)
+        rejects.store(con, staged, batch)
+        counts = replace(counts, records=staged.records, rejected=counts.rejected + refused)
+        _record(con, batch, counts)
+    _read_back(con, batch, counts)
+    return Loaded(
+        staged.kind, batch.file_name, batch.batch_id, counts,
+        rejected_file=written, reasons=rejects.summary(con, staged, batch.batch_id), notes=notes,
+    )  # fmt: skip
+
+
+def _make_reject(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
+    prepare = settlements.prepare if staged.kind == "settlements" else rosters.prepare
+    prepare(con, config, pack, staged, batch)
+
+
+def _stop_if_too_many(
+    con: Connection, config: Config, staged: Staged, refused: int, written: Path | None, batch: Batch
+) -> None:
+    limits = config.intake
+    share_broken = refused * 100 > staged.records * limits.max_rejected_percent and refused > limits.small_file_rows
+    if refused <= limits.max_rejected_rows and not share_broken:
+        return
+    counts = "；".join(f"{code} {reason} {number} 条" for code, reason, number in rejects.tally(con, staged)[:20])
+    raise TooManyRejected(
+        "E-REJ-001",
+        f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}",
+        where=batch.file_name,
+        todo=f"按 {written} 改正后重新载入；确认无误可在 config.toml [intake] 调高 max_rejected_rows、max_rejected_percent",
+    )
+
+
+def _next_id(con: Connection) -> int:
+    row = con.execute("select coalesce(max(batch_id), 0) + 1 from intake.load_batch").fetchone()
+    return int(row[0]) if row else 1
+
+
+def _record(con: Connection, batch: Batch, counts: Counts) -> None:
+    if counts.records != counts.accepted + counts.rejected + counts.duplicate:
+        raise IntegrityError("E-INT-003", "记录数对不上：读入 ≠ 接收 + 拒收 + 重复，本次没有写入", where=batch.file_name, todo="请报告此问题")
+    con.execute(
+        "insert into intake.load_batch values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            batch.batch_id, batch.kind, batch.file_name, batch.sha256, batch.file_bytes, batch.format, batch.encoding,
+            batch.as_of, batch.loaded_on, counts.records, counts.accepted, counts.rejected, counts.duplicate,
+        ],
+    )  # fmt: skip
+
+
+def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
+    stored = archive.known(con, batch.sha256, batch.kind, batch.as_of)
+    if stored is None or stored.counts != counts:
+        raise IntegrityError("E-INT-004", "写入后读不回来，本次载入不算数", where=batch.file_name, todo="检查磁盘后重新载入")
+
+
+def refuse_empty(staged: Staged, file_name: str) -> None:
+    """A file with headings and no record says nothing, and taking it for a month's data would hide that."""
+    if staged.records == 0:
+        raise InputRefused("E-FILE-NONE", f"文件只有表头，没有{KINDS[staged.kind].zh}记录", where=file_name, todo="核对导出条件后重新导出")

@@ -1,0 +1,108 @@
+"""Rows that cannot be taken in: kept in the warehouse with their reason, and written to a file that can be mended and loaded again.
+
+This is one of the two modules that touch whole rows of foreign text; nothing of a row ever goes into a message.
+"""
+
+import csv
+import json
+import os
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from monitor.intake.columns import KINDS
+from monitor.intake.staged import Malformed, Staged
+from monitor.intake.staging import raw_heading_columns
+from monitor.warehouse import statements
+from monitor.warehouse.batch import Batch
+from monitor.warehouse.connection import Connection, quoted
+from monitor.warehouse.typed import source
+
+_OWN_HEADINGS = ("拒收记录号", "拒收所在行", "拒收代码", "拒收原因")
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """The Chinese reason of every code."""
+    path = Path(__file__).resolve().parent.parent / "intake" / "reasons.toml"
+    return {code: entry["reason"] for code, entry in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def counted(con: Connection, staged: Staged) -> int:
+    """How many records of the file are refused: those that could not be split, and those that a check refused."""
+    row = con.execute("select count(*) from reject").fetchone()
+    return len(staged.malformed) + int(row[0] if row else 0)
+
+
+def tally(con: Connection, staged: Staged) -> list[tuple[str, str, int]]:
+    """(code, reason, rows), most frequent first."""
+    numbers: dict[str, int] = dict(con.execute("select code, count(*) from reject group by code").fetchall())
+    texts = dict(reasons())
+    for bad in staged.malformed:
+        numbers[bad.code] = numbers.get(bad.code, 0) + 1
+        texts.setdefault(bad.code, bad.reason_zh)
+    return sorted(((code, texts.get(code, ""), n) for code, n in numbers.items()), key=lambda item: (-item[2], item[0]))
+
+
+def summary(con: Connection, staged: Staged, batch_id: int) -> tuple[tuple[str, str, int], ...]:
+    """As `tally`, for a batch that was stored, with the rows that are set aside as conflicts and waiting refunds."""
+    statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
+    texts = {bad.code: bad.reason_zh for bad in staged.malformed} | reasons()
+    found = statements.rows(con, "2_warehouse/batch_reason", batch_id=batch_id)
+    return tuple((str(code), texts.get(code, ""), int(number)) for code, number in found)
+
+
+def store(con: Connection, staged: Staged, batch: Batch) -> None:
+    """Put the refused rows, with their original cells, into `intake.rejected`."""
+    rows = [
+        (batch.batch_id, record, line, column, code, reason, key, json.dumps(cells, ensure_ascii=False))
+        for record, line, column, code, reason, key, cells in _refused(con, staged)
+    ]
+    if rows:
+        con.executemany("insert into intake.rejected values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def write_file(con: Connection, staged: Staged, batch: Batch, folder: Path) -> Path:
+    """Write the refused rows under their own headings, the reason behind them; loading the mended file ignores the reason columns."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{batch.batch_id:05d}-{batch.kind}.csv"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as sink:
+        writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
+        writer.writerow([*staged.headings, *_OWN_HEADINGS])
+        for record, line, _column, code, reason, _key, cells in _refused(con, staged):
+            writer.writerow([*(_harmless(cell) for cell in cells), record, line, code, reason])
+    return path
+
+
+def _refused(con: Connection, staged: Staged) -> Iterator[tuple[int, int, str, str, str, str | None, list[str]]]:
+    for bad in staged.malformed:
+        yield bad.record, bad.line, bad.column, bad.code, bad.reason_zh, None, _cells(bad, len(staged.headings))
+    terms = {column.name: column.zh for column in KINDS[staged.kind].columns}
+    for record, line, code, column, key, *cells in _query(con, staged):
+        texts = ["" if cell is None else str(cell) for cell in cells]
+        shown = f"{column} {terms[column]}" if column in terms else column
+        yield record, line, shown, code, reasons()[code], key, texts
+
+
+def _query(con: Connection, staged: Staged) -> list[tuple[int, int, str, str, str | None]]:
+    number = "file_row_number + 1" if staged.typed else "_record"
+    columns = ", ".join(f"cast(original.{quoted(name)} as varchar)" for _heading, name in raw_heading_columns(staged))
+    return con.execute(
+        "select reject.record, reject.line, reject.code, reject.column_name, reject.row_key, " + columns
+        + " from " + source(staged) + " as original join reject on reject.record = original." + number
+        + " order by reject.record"
+    ).fetchall()  # fmt: skip
+
+
+def _cells(bad: Malformed, width: int) -> list[str]:
+    cells = [str(cell) for cell in json.loads(bad.raw)]
+    return cells[:width] + [""] * (width - len(cells))
+
+
+def _harmless(cell: str) -> str:
+    if not cell.startswith(_FORMULA_STARTS) or cell.lstrip("+-").replace(".", "", 1).isascii() and cell.lstrip("+-").replace(".", "", 1).isdigit():
+        return cell
+    return "'" + cell

@@ -1,0 +1,59 @@
+"""Rosters into the warehouse: persons, identities, households, regions, referrals, chronic enrolments.
+
+Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. What follows from a roster
+(spans of identity, links between numbers, persons to compute again) is worked out anew in the same transaction.
+"""
+
+from monitor.config import Config
+from monitor.intake.staged import Staged
+from monitor.policy import Pack, canonical_identity
+from monitor.warehouse import codes, derived, statements
+from monitor.warehouse.batch import Batch, Counts
+from monitor.warehouse.connection import Connection
+
+_TABLES = {
+    "persons": "warehouse.person_row",
+    "identities": "warehouse.identity_row",
+    "households": "warehouse.household_row",
+    "regions": "warehouse.region_row",
+    "referrals": "warehouse.referral_row",
+    "chronic": "warehouse.chronic_row",
+}
+
+
+def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
+    """Make the temporary table `reject`: the records of the file that cannot be taken in."""
+    codes.make_tables(con, config, pack)
+    if staged.kind == "identities":
+        _make_words(con)
+    statements.make_temp_view(con, "roster_row", "1_intake/roster_row")
+    statements.make_temp(con, "reject", f"1_intake/{staged.kind}_reject", today=batch.loaded_on, as_of=batch.as_of)
+
+
+def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> tuple[Counts, tuple[str, ...]]:
+    """Store the sound records; a row that repeats another of the file counts as a duplicate."""
+    statements.insert(con, "warehouse.identifier", "1_intake/roster_identifier")
+    statements.make_temp_view(con, "roster_sound", "1_intake/roster_sound")
+    if staged.kind == "persons":
+        statements.insert(con, "warehouse.place", "1_intake/place_new")
+    sound = _count(con)
+    stored = statements.insert(
+        con, _TABLES[staged.kind], f"1_intake/{staged.kind}_new", base=batch.base, as_of=batch.as_of, today=batch.loaded_on
+    )
+    if staged.kind == "persons":
+        statements.insert(con, "settle.dirty", "2_warehouse/dirty_roster", base=batch.base)
+    if staged.kind == "regions":
+        con.execute("delete from settle.progress")
+    derived.refresh(con, pack, batch)
+    return Counts(accepted=stored, duplicate=sound - stored), ()
+
+
+def _make_words(con: Connection) -> None:
+    found = con.execute("select distinct identity from staged where identity is not null").fetchall()
+    known = {word: canonical_identity(word) for (word,) in found}
+    codes.make_pairs(con, "identity_word", ("word", "identity"), {word: name for word, name in known.items() if name})
+
+
+def _count(con: Connection) -> int:
+    row = con.execute("select count(*) from roster_sound").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,99 @@
+-- One row per person, identity and unbroken run of days on which the person holds it.
+-- Basis: 003 art. 13 (from the day of recognition), 002 二(一) (from the month after, where $from_next_month is true); day bounds inclusive.
+-- A roster that is a month's full snapshot says who holds what on its day: whoever is missing from the next snapshot of the
+-- same source has lost it by then. Of two rows with the same start, a stated end wins over none, and the later end over the earlier.
+-- Reads: warehouse.identity_row, warehouse.alias. Parameters: $from_next_month.
+-- Example: snapshots of 2023-01-31 and 2023-02-28 with the person, 2023-03-31 without: held from 2023-01-31 to 2023-03-30.
+with
+
+resolved as (
+    select
+        coalesce(alias.person_id, identity_row.person_id) as person_id,
+        identity_row.identity,
+        identity_row.source,
+        identity_row.as_of,
+        coalesce(identity_row.begndate, identity_row.as_of) as begins,
+        identity_row.enddate,
+        identity_row.learned_on,
+    from warehouse.identity_row as identity_row
+    left join warehouse.alias as alias on alias.alias_id = identity_row.person_id
+),
+
+snapshots as (
+    select distinct source, as_of
+    from resolved
+    where as_of is not null
+),
+
+following as (
+    select
+        source,
+        as_of,
+        lead(as_of) over (partition by source order by as_of) as next_as_of,
+    from snapshots
+),
+
+said as (
+    select
+        resolved.person_id,
+        resolved.identity,
+        resolved.begins,
+        case
+            when following.next_as_of is not null then least(coalesce(resolved.enddate, date '9999-12-31'), cast(following.next_as_of - 1 as date))
+            when resolved.as_of is not null then coalesce(resolved.enddate, date '9999-12-31')
+            else resolved.enddate
+        end as ends,
+        resolved.learned_on,
+    from resolved
+    left join following on following.source = resolved.source and following.as_of = resolved.as_of
+),
+
+held as (
+    select
+        person_id,
+        identity,
+        begins,
+        coalesce(max(ends), date '9999-12-31') as ends,
+        min(learned_on) as learned_on,
+    from said
+    group by person_id, identity, begins
+),
+
+effective as (
+    select
+        person_id,
+        identity,
+        case when $from_next_month then cast(date_trunc('month', begins) + interval 1 month as date) else begins end as begins,
+        ends,
+        learned_on,
+    from held
+),
+
+numbered as (
+    select
+        *,
+        max(ends) over (partition by person_id, identity order by begins, ends rows between unbounded preceding and 1 preceding) as earlier_ends,
+    from effective
+    where begins <= ends
+),
+
+runs as (
+    select
+        *,
+        sum(case when earlier_ends is null or begins > earlier_ends and begins - earlier_ends > 1 then 1 else 0 end)
+            over (partition by person_id, identity order by begins, ends rows unbounded preceding) as run,
+    from numbered
+),
+
+identity_span as (
+    select
+        person_id,
+        identity,
+        min(begins) as begins,
+        max(ends) as ends,
+        min(learned_on) as learned_on,
+    from runs
+    group by person_id, identity, run
+)
+
+select * from identity_span

@@ -1,0 +1,151 @@
+-- One row per stored settlement that does not simply count where it stands: what it is instead, and from when it counts if it does.
+-- Basis: 退费 undoes the settlement that it names, as if it had never been; of several versions of a SETL_ID the one with the latest
+-- UPDT_TIME holds, and where that does not decide, none does. A pure function of what is stored: the order of loading leaves no trace.
+--   superseded, conflict        an older version; several newest versions that differ
+--   refunded, refund            a settlement wholly undone; the record that undid it
+--   refund_part                 a record that undid a part: its amounts count where the settlement stands
+--   refund_pending, refund_excess, refund_mismatch   names a settlement not here (yet); undoes more than there was; names another person's
+-- Reads: warehouse.settlement, warehouse.repeated_settlement, warehouse.alias.
+-- Example: 10,400.00 settled in March, -10,400.00 in June naming it: both stand aside, March falls to what it was without it.
+with
+
+versions as (
+    select
+        stored.row_id,
+        stored.setl_id,
+        coalesce(stored.updt_time, timestamp '0001-01-01') as updated,
+        md5(cast(row(*columns(stored.* exclude (row_id, psn_name))) as varchar)) as content,
+    from warehouse.settlement as stored
+    semi join warehouse.repeated_settlement using (setl_id)
+),
+
+newest as (
+    select
+        setl_id,
+        max(updated) as updated,
+    from versions
+    group by setl_id
+),
+
+contents_of_newest as (
+    select
+        versions.setl_id,
+        newest.updated,
+        count(distinct versions.content) as content_count,
+    from versions
+    join newest using (setl_id, updated)
+    group by versions.setl_id, newest.updated
+),
+
+version_standing as (
+    select
+        versions.row_id,
+        case when versions.updated < contents_of_newest.updated then 'superseded' else 'conflict' end as standing,
+    from versions
+    join contents_of_newest using (setl_id)
+    where versions.updated < contents_of_newest.updated or contents_of_newest.content_count > 1
+),
+
+undoing as (
+    select
+        stored.row_id,
+        stored.setl_id,
+        stored.init_setl_id,
+        coalesce(alias.person_id, stored.person_id) as person_id,
+        stored.setl_time,
+        stored.medfee_sumamt,
+    from warehouse.settlement as stored
+    left join warehouse.alias as alias on alias.alias_id = stored.person_id
+    anti join version_standing using (row_id)
+    where stored.init_setl_id is not null and stored.medfee_sumamt < 0 and stored.is_valid
+),
+
+undone as (
+    select
+        stored.row_id,
+        stored.setl_id,
+        coalesce(alias.person_id, stored.person_id) as person_id,
+        stored.setl_time,
+        stored.medfee_sumamt,
+    from warehouse.settlement as stored
+    semi join undoing on undoing.init_setl_id = stored.setl_id
+    left join warehouse.alias as alias on alias.alias_id = stored.person_id
+    anti join version_standing using (row_id)
+    where stored.is_valid and stored.medfee_sumamt >= 0
+),
+
+matched as (
+    select
+        undoing.row_id,
+        undoing.setl_id,
+        undoing.setl_time,
+        undoing.medfee_sumamt as taken_back,
+        undone.row_id as undone_row_id,
+        undone.setl_time as undone_time,
+        undone.medfee_sumamt as fee,
+        undone.person_id = undoing.person_id as is_same_person,
+    from undoing
+    left join undone on undone.setl_id = undoing.init_setl_id
+),
+
+summed as (
+    select
+        *,
+        fee + sum(taken_back) over (partition by undone_row_id, is_same_person order by setl_time, setl_id) as left_over,
+    from matched
+),
+
+refund_standing as (
+    select
+        row_id,
+        undone_row_id,
+        undone_time,
+        left_over,
+        case
+            when undone_row_id is null then 'refund_pending'
+            when not is_same_person then 'refund_mismatch'
+            when left_over < 0 then 'refund_excess'
+            else 'refund'
+        end as standing,
+    from summed
+),
+
+wholly_undone as (
+    select distinct undone_row_id
+    from refund_standing
+    where standing = 'refund' and left_over = 0
+),
+
+-- REFD_SETL_FLAG on an original whose undoing record has not come: the platform has undone it all the same.
+flagged as (
+    select stored.row_id
+    from warehouse.settlement as stored
+    anti join version_standing using (row_id)
+    where stored.refd_setl_flag and stored.init_setl_id is null and stored.medfee_sumamt > 0
+),
+
+standing as (
+    select row_id, standing, cast(null as timestamp) as counts_at from version_standing
+    union all
+    select
+        refund_standing.row_id,
+        case
+            when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null and flagged.row_id is null then 'refund_part'
+            else refund_standing.standing
+        end as standing,
+        case
+            when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null and flagged.row_id is null
+                then refund_standing.undone_time
+        end as counts_at,
+    from refund_standing
+    left join wholly_undone using (undone_row_id)
+    left join flagged on flagged.row_id = refund_standing.undone_row_id
+    union all
+    select undone_row_id as row_id, 'refunded' as standing, cast(null as timestamp) as counts_at from wholly_undone
+    union all
+    select flagged.row_id, 'refunded' as standing, cast(null as timestamp) as counts_at
+    from flagged
+    anti join wholly_undone on wholly_undone.undone_row_id = flagged.row_id
+)
+
+select * from standing

@@ -1,0 +1,49 @@
+-- One row per person with figures and run of days on which the rosters say the same of the person: place and insurance.
+-- Basis: POLICY section 2; the earliest roster also speaks for the days before it.
+-- Reads: warehouse.person_row, warehouse.alias, place_code, settled_person.
+with
+
+resolved as (
+    select
+        coalesce(alias.person_id, person_row.person_id) as person_id,
+        person_row.as_of,
+        person_row.insutype,
+        person_row.place_id,
+        person_row.psn_name,
+        person_row.psn_no,
+    from warehouse.person_row as person_row
+    left join warehouse.alias as alias on alias.alias_id = person_row.person_id
+),
+
+needed as (
+    select resolved.*
+    from resolved
+    semi join settled_person using (person_id)
+),
+
+chosen as (
+    select
+        person_id,
+        as_of,
+        insutype,
+        place_id,
+    from needed
+    qualify row_number() over (partition by person_id, as_of order by place_id, insutype, psn_name, psn_no) = 1
+),
+
+roster_span as (
+    select
+        chosen.person_id,
+        case
+            when row_number() over (partition by chosen.person_id order by chosen.as_of) = 1 then date '0001-01-01'
+            else chosen.as_of
+        end as begins,
+        coalesce(cast(lead(chosen.as_of) over (partition by chosen.person_id order by chosen.as_of) - 1 as date), date '9999-12-31') as ends,
+        chosen.insutype,
+        place_code.county_code,
+        place_code.township_code,
+    from chosen
+    left join place_code using (place_id)
+)
+
+select * from roster_span
