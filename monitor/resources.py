@@ -18,3 +18,9 @@ def sql_dir() -> Path:
 def templates_dir() -> Path:
     """The folder with the Jinja2 templates."""
     return _folder("templates")
+
+
+def regions_file(place: str) -> Path | None:
+    """The list of a place's counties and townships (code, name, level, parent), where this product ships one."""
+    path = _PACKAGE / "city" / "places" / f"{place}.csv"
+    return path if path.is_file() else None

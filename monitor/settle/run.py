@@ -15,9 +15,23 @@ from monitor.warehouse.connection import Connection
 _TEMPORARY = ("increment", "mixed_insurance", "opening", "settled_person", "roster_span", "change_month", "movement")
 
 
+def prepare(con: Connection, config: Config, pack: Pack) -> None:
+    """Make the tables of codes and places that this stage and the later ones join, for the session."""
+    statements.run(con, "1_intake/macros")
+    codes.make_tables(con, config, pack)
+    statements.make_temp(con, "region", "2_warehouse/region")
+    statements.make_temp(con, "place_code", "2_warehouse/place_code")
+
+
+def view_counted(con: Connection, pack: Pack, year: int, first: int, last: int) -> None:
+    """Make the temporary view `counted`: what counts in the months from `first` to `last`, and all of late persons' before."""
+    span = {"year": year, "from_month": first, "to_month": last}
+    statements.make_temp_view(con, "counted", "3_settle/counted", division=pack.division, **span)
+
+
 def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
     """Settle the year up to the end of `month`; returns how many person-months were written."""
-    codes.make_tables(con, config, pack)
+    prepare(con, config, pack)
     first = _first_unsettled(con, _basis(config, pack), year)
     statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
     last = max(month, first - 1)
@@ -32,9 +46,7 @@ def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, mon
 
 def _settle(con: Connection, pack: Pack, year: int, first: int, last: int) -> int:
     span = {"year": year, "from_month": first, "to_month": last}
-    statements.make_temp(con, "region", "2_warehouse/region")
-    statements.make_temp(con, "place_code", "2_warehouse/place_code")
-    statements.make_temp_view(con, "counted", "3_settle/counted", division=pack.division, **span)
+    view_counted(con, pack, year, first, last)
     for table in _TEMPORARY:
         statements.make_temp(con, table, f"3_settle/{table}", **span)
     con.execute("delete from settle.burden where year = ? and person_id in (select person_id from person_late)", [year])

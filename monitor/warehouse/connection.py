@@ -44,19 +44,19 @@ def transaction(con: Connection) -> Iterator[None]:
         raise
 
 
-def new_file(path: Path, engine: EngineSettings) -> Connection:
-    """A connection to a database file that does not exist yet (the next published copy)."""
-    con = _open(path)
-    _settle_in(con, engine, path.parent)
-    path.chmod(0o600)
-    return con
-
-
-def scratch(engine: EngineSettings, folder: Path) -> Connection:
-    """An in-memory database, for looking at files."""
-    con = duckdb.connect()
-    _settle_in(con, engine, folder)
-    return con
+@contextmanager
+def attached(con: Connection, path: Path, name: str) -> Iterator[None]:
+    """A second database file, attached under `name` for writing and let go whole (the next published copy)."""
+    before = os.umask(0o077)
+    try:
+        con.execute("attach " + literal(str(path)) + " as " + quoted(name))
+        yield
+    except duckdb.Error as error:
+        raise _own(error) from None
+    finally:
+        os.umask(before)
+        con.execute("use " + quoted(_main(con)))
+        con.execute("detach database if exists " + quoted(name))
 
 
 def sandbox(path: Path, engine: EngineSettings) -> Connection:
@@ -78,6 +78,12 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A string literal, for the few statements that take no parameters (COMMENT, ATTACH)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _main(con: Connection) -> str:
+    """The name under which the warehouse itself is attached: the first database that is not one of DuckDB's own."""
+    found = con.execute("select database_name from duckdb_databases() where not internal order by database_oid").fetchone()
+    return str(found[0]) if found else "memory"
 
 
 def _open(path: Path) -> Connection:

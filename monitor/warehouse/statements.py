@@ -10,7 +10,7 @@ from typing import Any
 from monitor.resources import sql_dir
 from monitor.warehouse.connection import Connection, quoted
 
-_PARAMETER = re.compile(r"\$([a-z_]+)")
+_PARAMETER = re.compile(r"(?<!')\$([a-z_]+)")
 _COMMENT = re.compile(r"--[^\n]*")
 
 Parameters = dict[str, Any]
@@ -43,6 +43,11 @@ def insert(con: Connection, table: str, name: str, **parameters: Any) -> int:
     """Append a SELECT's rows, by column name, to `schema.table`; returns how many."""
     statement = "insert into " + _table(table) + " by name\n" + text(name)
     return _count(con.execute(statement, _used(name, parameters)).fetchone())
+
+
+def make_table(con: Connection, table: str, name: str, **parameters: Any) -> None:
+    """Put a SELECT's rows into a new table `database.schema.table`."""
+    con.execute("create table " + _table(table) + " as\n" + text(name), _used(name, parameters))
 
 
 def make_temp(con: Connection, table: str, name: str, **parameters: Any) -> None:

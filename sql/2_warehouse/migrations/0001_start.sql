@@ -258,6 +258,7 @@ create table lists.issue_row (
     row_no integer not null,
     person_id bigint not null,
     rule varchar not null,
+    measure varchar not null,
     amount decimal(16,2) not null,
     threshold decimal(16,2) not null,
     status varchar not null,

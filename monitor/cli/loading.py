@@ -1,0 +1,77 @@
+"""`monitor init` and `monitor intake`: a place to work in, and the bureau's files taken into it."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from monitor import clock
+from monitor.cli.session import open_warehouse, read_config
+from monitor.cli.workspace import make_workspace
+from monitor.deliver.published import publish
+from monitor.intake.columns import KINDS
+from monitor.policy import pack_names
+from monitor.warehouse.load import Loaded, load_file
+
+_BAR_FROM_BYTES = 20 * 1024 * 1024
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command(help="新建一个工作目录：config.toml、空的数据仓库、行政区划。", options_metavar="[选项]")
+@click.argument("directory", metavar="目录", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--place", metavar="地方代号", type=click.Choice(pack_names()), required=True, help="统筹区，如 hefei、yingkou")
+def init(directory: Path, place: str) -> None:
+    """Make a workspace and say what to do next."""
+    regions = make_workspace(directory, place, clock.today())
+    click.echo(f"已建立 {directory / 'config.toml'}")
+    click.echo(f"行政区划：{regions} 条" if regions else "行政区划：没有内置，请用 monitor intake regions 载入")
+    click.echo(f"下一步：cd {directory}，再用 monitor intake persons 文件 载入参保人员名册")
+
+
+@click.command(help="载入业务文件。每条记录或接收、或拒收并写明原因、或为重复。", options_metavar="[选项]")
+@click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
+@click.argument("files", metavar="文件…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--as-of", metavar="日期", type=DAY, help="名册是这一天的全量，如 2023-03-31")
+@click.option("--on", "today", metavar="日期", type=DAY, help="载入日期，默认今天")
+@click.pass_obj
+def intake(config_path: Path, kind: str, files: tuple[Path, ...], as_of: datetime | None, today: datetime | None) -> None:
+    """Load each file in its own transaction; a refused file stops the command, those before it stay loaded."""
+    config, pack = read_config(config_path)
+    day = today.date() if today else clock.today()
+    with open_warehouse(config) as con:
+        for path in files:
+            with _progress(path) as bar:
+                task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
+                loaded = load_file(
+                    con, config, pack, kind, path, as_of=_day(as_of), today=day,
+                    progress=lambda done, bar=bar, task=task: bar.update(task, completed=done),  # type: ignore[misc]
+                )  # fmt: skip
+            for line in lines(loaded):
+                click.echo(line)
+        publish(con, config, pack, day)
+
+
+def lines(loaded: Loaded) -> list[str]:
+    """What the operator reads of one file: counts that add up, reasons, where the rejected rows are."""
+    counts, name = loaded.counts, f"{KINDS[loaded.kind].zh} {loaded.file_name}"
+    if loaded.known_since:
+        return [f"{name}：内容已于 {loaded.known_since} 导入（批次 {loaded.batch_id}），本次不再载入"]
+    shown = [
+        f"{name}：读入 {counts.records} = 接收 {counts.accepted} + 拒收 {counts.rejected} + 重复 {counts.duplicate}（批次 {loaded.batch_id}）"
+    ]
+    shown += [f"  拒收 {code}：{reason}（{number} 条）" for code, reason, number in loaded.reasons]
+    if loaded.rejected_file:
+        shown.append(f"  拒收的行在 {loaded.rejected_file}，改正后可再次载入")
+    shown += [f"  注意：{note}" for note in loaded.notes]
+    return shown
+
+
+def _progress(path: Path) -> Progress:
+    big = path.is_file() and path.stat().st_size >= _BAR_FROM_BYTES
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    return Progress(*columns, transient=True, disable=not big)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

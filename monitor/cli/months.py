@@ -1,0 +1,67 @@
+"""`monitor month`: settle, screen, freeze, publish and deliver one month, or only say what it would give."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor import clock
+from monitor.cli.loading import DAY
+from monitor.cli.session import open_warehouse, read_config
+from monitor.errors import UsageError
+from monitor.lists.issue import section_of
+from monitor.month import MonthDone, Plan, plan_month, run_month
+from monitor.policy.wording import DRAFT_NOTICE
+
+_STATUS = {"new": "新增", "continuing": "持续", "escalated": "加重", "corrected": "已更正", "gone": "已退出"}
+
+
+def parse_month(text: str) -> tuple[int, int]:
+    """(year, month) of a text like 2023-03; raises UsageError for anything else."""
+    found = re.fullmatch(r"(19\d\d|20\d\d)-(0[1-9]|1[0-2])", text)
+    if not found:
+        raise UsageError("E-USAGE-002", "月份写法不对", where=text[:20], todo="写成 2023-03 这样")
+    return int(found[1]), int(found[2])
+
+
+@click.command(help="出具一个月的名单：累计、筛查、冻结、发布、写出。", options_metavar="[选项]")
+@click.argument("month", metavar="月份")
+@click.option("--plan", is_flag=True, help="只看会有哪些变化，不出具")
+@click.option("--on", "issued_on", metavar="日期", type=DAY, help="出具日期，默认今天")
+@click.pass_obj
+def month(config_path: Path, month: str, plan: bool, issued_on: datetime | None) -> None:
+    """Run or plan a month and say where its lists are."""
+    year, number = parse_month(month)
+    config, pack = read_config(config_path)
+    with open_warehouse(config) as con:
+        if plan:
+            shown = _plan_lines(plan_month(con, config, pack, year, number))
+        else:
+            day = issued_on.date() if issued_on else clock.today()
+            shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
+    for line in shown:
+        click.echo(line)
+
+
+def done_lines(done: MonthDone) -> list[str]:
+    """What the operator reads after a month: counts by section, where the lists are."""
+    issue = done.issue
+    sections = [section_of(row) for row in issue.rows]
+    head = "此前已出具，按封存内容重新写出" if done.was_issued else "已出具"
+    shown = [
+        f"{issue.place_name} {issue.month} {head}（出具日期 {issue.issued_on}）",
+        f"  预警 {sections.count('official')} 人次，预警观察 {sections.count('early')} 人次，更正或退出 {sections.count('past')} 人次",
+        f"  名单：{done.folder / 'index.html'}（共 {len(done.files)} 个文件）",
+        f"  分析副本：{done.published}",
+    ]
+    if issue.draft:
+        shown.append("  " + DRAFT_NOTICE)
+    return shown
+
+
+def _plan_lines(plan: Plan) -> list[str]:
+    shown = [f"{plan.month} 预演（没有写入任何内容）" + ("；本月此前已出具，封存内容不变" if plan.was_issued else "")]
+    for rule, state, early, number in plan.lines:
+        shown.append(f"  {rule} {'预警观察' if early else _STATUS[state]}：{number} 人次")
+    return shown if len(shown) > 1 else [*shown, "  没有人超线，也没有预警观察"]

@@ -1,0 +1,128 @@
+"""The analyst's SQL on the published copy: read-only, with no way to files, settings or other databases.
+
+Comes in: one SELECT. Goes out: its column names and rows. The engine's own error texts are not passed on; what is
+wrong is told by kind, and for unknown names by the nearest known ones.
+"""
+
+import csv
+import difflib
+import io
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from monitor.config import Config
+from monitor.errors import NotFound, QueryError
+from monitor.warehouse.connection import Connection, sandbox
+
+_READING = ("select", "with", "from", "describe", "show", "summarize", "explain", "values", "pivot", "unpivot")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Column names and rows of a query."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def ask(config: Config, query: str) -> Answer:
+    """Run one reading statement on the published copy; raises NotFound without a copy, QueryError for a bad query."""
+    path = config.path("published")
+    if not path.exists():
+        raise NotFound("E-SQL-001", "还没有分析副本", where=str(path), todo="先运行 monitor intake 或 monitor month")
+    con = sandbox(path, config.engine)
+    try:
+        return _run(con, query)
+    except duckdb.Error as error:
+        raise _refused(con, error) from None
+    finally:
+        con.close()
+
+
+def _run(con: Connection, query: str) -> Answer:
+    wanted = [part for part in duckdb.extract_statements(query)]
+    if len(wanted) != 1 or not _is_reading(query):
+        raise QueryError("E-SQL-002", "只能运行一条查询语句", todo="以 select、with、from 或 describe 开头")
+    result = con.execute(query)
+    names = tuple(column[0] for column in result.description or [])
+    return Answer(names, tuple(result.fetchall()))
+
+
+def _is_reading(query: str) -> bool:
+    bare = re.sub(r"^(\s|--[^\n]*\n|/\*.*?\*/|\()+", "", query, flags=re.DOTALL)
+    return bare.lower().startswith(_READING)
+
+
+def _refused(con: Connection, error: duckdb.Error) -> QueryError:
+    text = str(error)
+    missing = re.search(r"with name (\S+) does not exist|column \"?([^\s\"]+)\"? not found", text, re.IGNORECASE)
+    if missing:
+        name = missing[1] or missing[2]
+        near = difflib.get_close_matches(name.lower(), _known(con), n=3)
+        hint = "最接近的：" + "、".join(near) if near else "运行 monitor sql \"show tables\" 查看有哪些表"
+        return QueryError("E-SQL-003", f"没有这个表或列：{name[:60]}", todo=hint)
+    kinds = {
+        duckdb.PermissionException: "不允许：分析副本只能读，不能访问文件、扩展和设置",
+        duckdb.ParserException: "SQL 语法有误",
+        duckdb.BinderException: "SQL 引用有误（表、列或类型）",
+        duckdb.OutOfMemoryException: "查询用的内存超过上限，请缩小范围",
+        duckdb.InvalidInputException: "不允许：分析副本只能读",
+    }
+    what = next((shown for kind, shown in kinds.items() if isinstance(error, kind)), "查询没有成功")
+    return QueryError("E-SQL-004", what, todo="参考 docs/dictionary.md 和 monitor sql \"show tables\"")
+
+
+def _known(con: Connection) -> list[str]:
+    found = con.execute("select distinct column_name from duckdb_columns() union select distinct table_name from duckdb_tables()")
+    return [str(name) for (name,) in found.fetchall()]
+
+
+def as_csv(answer: Answer) -> str:
+    """CSV with a header; cells that a spreadsheet would run as a formula get an apostrophe."""
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(answer.names)
+    writer.writerows([_safe(_shown(value)) for value in row] for row in answer.rows)
+    return sink.getvalue()
+
+
+def as_json(answer: Answer) -> str:
+    """A JSON array of objects; decimals are texts, so that no reader turns them into floats."""
+    return json.dumps([dict(zip(answer.names, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1, default=_shown)
+
+
+def as_table(answer: Answer) -> list[str]:
+    """Aligned columns; a Chinese character is two cells wide."""
+    cells = [answer.names, *[tuple(_shown(value) for value in row) for row in answer.rows]]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(answer.names))]
+    shown = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return [shown[0], "  ".join("-" * width for width in widths), *shown[1:], f"（{len(answer.rows)} 行）"]
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return str(value)
+
+
+def _safe(cell: str) -> str:
+    bare = cell.lstrip("+-").replace(".", "", 1)
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not bare.isdigit() else cell
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

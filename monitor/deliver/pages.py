@@ -1,0 +1,138 @@
+"""The HTML pages: one file per recipient, complete in itself, without script and without outside reference.
+
+Comes in: an issue, its slices, the templates. Goes out: HTML text. Never reads a clock or a file beside the
+templates, never marks text as safe: every value is escaped by the template engine.
+"""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.deliver.readable import readable
+from monitor.deliver.sections import sections
+from monitor.deliver.summary import summary_lines
+from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence
+from monitor.errors import IntegrityError
+from monitor.lists.access import Access
+from monitor.lists.issue import Issue, section_of
+from monitor.lists.placing import place_rows
+from monitor.lists.slices import Slice, tally
+from monitor.resources import templates_dir
+
+_FILE_NAME: Final = re.compile(r"[0-9a-z_]+\.(html|xlsx)")
+
+
+def file_name(name: str) -> str:
+    """`name` if it is one of our own ASCII file names. Raises IntegrityError otherwise; used in links."""
+    if not _FILE_NAME.fullmatch(name):
+        raise IntegrityError("E-LIST-FILE", "名单文件名不是约定的代码", todo="请把本条消息告诉开发者。")
+    return name
+
+
+def environment() -> Environment:
+    """The template engine: everything escaped, an unknown name is an error, templates compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(templates_dir()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["file_name"] = file_name
+    return made
+
+
+class Pages:
+    """Renders the pages of one issue."""
+
+    def __init__(self, issue: Issue, access: Access, *, env: Environment | None = None) -> None:
+        """`env` is for tests that plant a broken template."""
+        self._issue = readable(issue)
+        self._access = access
+        self._env = env or environment()
+        self._rules = {rule.id: rule for rule in self._issue.rules}
+        self._frame = self._shared()
+
+    def office(self, piece: Slice) -> str:
+        """The page of a department or a township."""
+        parts = sections(piece, self._rules)
+        shown = {
+            "piece": piece,
+            "sections": parts,
+            "statuses": _status_counts(piece),
+            "by_township": not piece.township,
+        }
+        return self._render("office.html", piece.title_zh, shown)
+
+    def bureau(self, piece: Slice) -> str:
+        """The bureau's summary: counts by place and rule, funnel, freshness, and who has no place yet."""
+        official = tally([row for row in self._issue.rows if section_of(row) == "official"])
+        shown = {
+            "piece": piece,
+            "lines": summary_lines(self._issue, place_rows(self._issue)),
+            "rule_names": [rule.name for rule in self._issue.rules],
+            "funnel": _funnel(self._issue),
+            "sections": sections(piece, self._rules),
+            "unplaced_count": len(piece.rows),
+            "burden": money(official.burden_fen),
+            "over": money(official.over_by_fen),
+            "recipients": tuple(self._access.recipients.values()),
+        }
+        return self._render("bureau.html", piece.title_zh, shown)
+
+    def index(self, cut: Sequence[Slice]) -> str:
+        """The bureau's table of contents, linking every file."""
+        bureau = next(piece for piece in cut if piece.kind == "bureau")
+        counties = [piece for piece in cut if piece.kind == "civil_affairs"]
+        linked = [
+            {
+                "county": county.county,
+                "totals": county.totals,
+                "offices": [one for one in cut if one.county_code == county.county_code and not one.township_code],
+                "townships": [one for one in cut if one.county_code == county.county_code and one.township_code],
+            }
+            for county in counties
+        ]
+        return self._render("index.html", bureau.title_zh, {"piece": bureau, "counties": linked})
+
+    def _render(self, template: str, recipient: str, shown: dict[str, Any]) -> str:
+        return self._env.get_template(template).render(self._frame, recipient=recipient, **shown)
+
+    def _shared(self) -> dict[str, Any]:
+        issue = self._issue
+        return {
+            "style_hash": style_hash(self._env),
+            "place_name": issue.place_name,
+            "month": month_zh(issue.month),
+            "issued": date_zh(issue.issued_on),
+            "version": issue.version,
+            "draft": issue.draft,
+            "document": issue.document,
+            "pack_version": issue.pack_version,
+            "program_version": issue.program_version,
+            "rules": [(rule, sentence(rule)) for rule in issue.rules],
+            "freshness": issue.freshness,
+        }
+
+
+def style_hash(env: Environment) -> str:
+    """The CSP source of the one inline style sheet."""
+    css = env.get_template("style.css").render()
+    return "sha256-" + base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+
+
+def _status_counts(piece: Slice) -> list[tuple[str, str, int]]:
+    """(status, Chinese, people) of the official list, the statuses that occur, in their order."""
+    counts = Counter(row.get("status", "") for row in piece.rows if row["section"] == "official")
+    return [(status, name, counts[status]) for status, name in STATUS.items() if counts[status]]
+
+
+def _funnel(issue: Issue) -> list[tuple[str, str, int]]:
+    """(label, count, width in thousandths of the largest count)."""
+    most = max(issue.totals.values(), default=0)
+    return [(label, f"{count:,}", max(4, count * 1000 // most) if most else 0) for label, count in issue.totals.items()]

@@ -1,0 +1,70 @@
+"""Codes, dates and amounts as an office reads them.
+
+Comes in: codes, dates, whole fen. Goes out: Chinese words and figures. Never a float, never a rounded amount.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from monitor.lists.issue import RuleText
+
+STATUS: Final[Mapping[str, str]] = {
+    "new": "新增",
+    "continuing": "持续",
+    "escalated": "升级",
+    "corrected": "更正",
+    "gone": "退出",
+}
+SEX: Final[Mapping[str, str]] = {"1": "男", "2": "女"}
+INSURANCE: Final[Mapping[str, str]] = {
+    "resident": "居民医保",
+    "employee": "职工医保",
+    "other": "其他保障",
+    "unknown": "险种不详",
+}
+OVER: Final[Mapping[str, str]] = {">": "超过", ">=": "达到或超过"}
+NO_VILLAGE: Final = "村居未登记"
+UNPLACED: Final = "待核（未落实乡镇）"
+NO_COUNTY: Final = "待核（未落实县区）"
+
+
+def money(fen: int) -> str:
+    """Yuan with thousands separators and two decimals: 123456 → 1,234.56."""
+    sign = "-" if fen < 0 else ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{sign}{yuan:,}.{rest:02d}"
+
+
+def line(fen: int) -> str:
+    """A threshold: like `money`, whole yuan without decimals."""
+    return money(fen).removesuffix(".00")
+
+
+def yuan(fen: int) -> Decimal:
+    """The exact amount in yuan with two decimals."""
+    return Decimal(fen).scaleb(-2)
+
+
+def month_zh(month: str) -> str:
+    """2023-03 → 2023年3月; empty stays empty."""
+    if not month:
+        return ""
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def date_zh(day: date | None) -> str:
+    """2023-03-09 → 2023年3月9日; None is empty."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def day_zh(day: date | None) -> str:
+    """2023-03-09 → 3月9日, where the year is known from beside it; None is empty."""
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def sentence(rule: RuleText) -> str:
+    """A rule's line in plain words: 合规自付超过 10,000 元."""
+    return f"{rule.measure_name}{OVER[rule.operator]} {line(rule.threshold_fen)} 元"

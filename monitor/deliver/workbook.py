@@ -1,0 +1,178 @@
+"""A department's list as one XLSX file, for sorting and matching.
+
+Comes in: a slice and its issue. Goes out: the bytes of a workbook, the same for the same input. Text is always a
+string cell and never a formula, link or number; an amount is a number cell written from its exact decimal, so the
+file holds `1234.56` and not a binary neighbour of it. Writes nothing to disk.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any, Final
+
+import xlsxwriter
+
+from monitor.deliver.columns import Column, columns_of
+from monitor.deliver.readable import readable
+from monitor.deliver.wording import date_zh, month_zh, sentence, yuan
+from monitor.errors import IntegrityError
+from monitor.lists.issue import Issue, RuleText, Section
+from monitor.lists.reducing import ReducedRow
+from monitor.lists.slices import Slice
+
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_SHEETS: Final[tuple[tuple[Section, str], ...]] = (
+    ("official", "正式名单"),
+    ("early", "预警观察（不在正式名单）"),
+    ("past", "已更正、已退出"),
+)
+_A4: Final = 9
+_HEADER_ROW: Final = 2
+_CLUE: Final = "本名单仅为入户核查线索，不是认定结果。内部资料，仅供入户核查，不得公示、转发。金额单位：元。"
+
+
+def workbook(piece: Slice, issue: Issue) -> bytes:
+    """The XLSX of one department: a sheet for each part of the list that has somebody, and the legal basis."""
+    issue = readable(issue)
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, _OPTIONS)
+    _properties(book, piece, issue)
+    formats = _formats(book)
+    for section, name in _SHEETS:
+        rows = [row for row in piece.rows if row["section"] == section]
+        if rows or section == "official":
+            _list_sheet(book.add_worksheet(name), rows, piece, issue, formats)
+    _basis_sheet(book.add_worksheet("依据"), piece, issue, formats)
+    book.close()
+    return made.getvalue()
+
+
+def _properties(book: Any, piece: Slice, issue: Issue) -> None:
+    title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单"
+    created = datetime.combine(issue.issued_on, time())
+    book.set_properties({"title": title, "author": issue.place_name, "created": created})
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
+    return {
+        "title": book.add_format(base | {"font_size": 14, "bold": True}),
+        "plain": book.add_format(base),
+        "wrapped": book.add_format(base | {"text_wrap": True, "valign": "top"}),
+        "bold": book.add_format(base | {"bold": True, "valign": "top"}),
+        "heading": book.add_format(
+            base
+            | {
+                "border": 1,
+                "border_color": "#D3D9DF",
+                "bold": True,
+                "text_wrap": True,
+                "bg_color": "#E9F0F6",
+                "font_color": "#17436A",
+                "align": "center",
+            }
+        ),
+        "text": book.add_format(base | {"num_format": "@"}),
+        "money": book.add_format(base | {"num_format": "#,##0.00"}),
+        "count": book.add_format(base | {"num_format": "0"}),
+    }
+
+
+def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
+    columns = columns_of(rows[0]) if rows else ()
+    _print_setup(sheet, piece, issue)
+    _text(
+        sheet,
+        0,
+        0,
+        f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）",
+        formats["title"],
+    )
+    _text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
+    if not rows:
+        _text(sheet, _HEADER_ROW, 0, "本月无预警", formats["bold"])
+        return
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width)
+        _text(sheet, _HEADER_ROW, index, column.heading, formats["heading"])
+    sheet.set_row(_HEADER_ROW, 32)
+    rules = {rule.id: rule for rule in issue.rules}
+    for number, row in enumerate(rows, start=_HEADER_ROW + 1):
+        for index, column in enumerate(columns):
+            _cell(sheet, number, index, column, column.read(row, rules), formats)
+    sheet.freeze_panes(_HEADER_ROW + 1, _frozen_columns(columns))
+    sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + len(rows), len(columns) - 1)
+    sheet.repeat_rows(_HEADER_ROW)
+
+
+def _frozen_columns(columns: Sequence[Column]) -> int:
+    """Up to and with the name, so that it stays in sight."""
+    names = [column.field for column in columns]
+    return names.index("psn_name") + 1 if "psn_name" in names else 0
+
+
+def _cell(sheet: Any, row: int, index: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
+    if value is None or value == "":
+        return
+    if column.kind == "text":
+        _text(sheet, row, index, value, formats["text"])
+    else:
+        sheet.write_number(row, index, yuan(value) if column.kind == "money" else value, formats[column.kind])
+
+
+def _text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
+    """A string cell. A text in `<r>…</r>` would be taken for finished XML by the library: a space prevents it."""
+    safe = text + " " if text.startswith("<r>") and text.endswith("</r>") else text
+    if sheet.write_string(row, index, safe, form) != 0:
+        raise IntegrityError("E-LIST-CELL", "一个单元格的文字过长，名单没有写出", todo="检查姓名、地址等字段的长度。")
+
+
+def _print_setup(sheet: Any, piece: Slice, issue: Issue) -> None:
+    sheet.set_landscape()
+    sheet.hide_gridlines(0)  # 0 shows them on paper too: ruled cells without a format for every empty one
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    recipient = piece.title_zh.replace("&", "&&")[:120]
+    sheet.set_header(f"&L{recipient} {month_zh(issue.month)} 第 {issue.version} 版&R内部资料 仅供入户核查")
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _basis_sheet(sheet: Any, piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
+    _print_setup(sheet, piece, issue)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 110)
+    for row, (name, text) in enumerate(_basis_lines(piece, issue)):
+        _text(sheet, row, 0, name, formats["bold"])
+        _text(sheet, row, 1, text, formats["wrapped"])
+
+
+def _basis_lines(piece: Slice, issue: Issue) -> list[tuple[str, str]]:
+    lines = [
+        ("接收单位", piece.title_zh),
+        ("月份", f"{month_zh(issue.month)}，{date_zh(issue.issued_on)}制发，第 {issue.version} 版"),
+        ("性质", _CLUE),
+    ]
+    if issue.draft:
+        lines.append(("征求意见稿", f"本期所依据的《{issue.document}》尚未正式印发，预警结果仅供试行参考。"))
+    for rule in issue.rules:
+        lines += _rule_lines(rule)
+    lines += [(f"数据：{feed.name}", " ".join(filter(None, (feed.latest, feed.note)))) for feed in issue.freshness]
+    return [*lines, ("版本", f"政策包 {issue.pack_version}，程序 {issue.program_version}")]
+
+
+def _rule_lines(rule: RuleText) -> list[tuple[str, str]]:
+    lines = [
+        ("预警规则", f"{rule.name}：{sentence(rule)}"),
+        ("依据", f"《{rule.document}》{rule.article}"),
+        ("原文", rule.quote),
+        ("计算公式", rule.formula),
+        ("计入的医疗类别", rule.kinds_text),
+        ("计算期间", rule.window_text),
+    ]
+    return [*lines, ("重点关注", "、".join(rule.attention))] if rule.attention else lines

@@ -1,0 +1,167 @@
+"""One file of the bureau, read: from a path to a `Staged` that the warehouse can load.
+
+In: a path, the kind it should be, a scratch folder. Out: `Staged`, or one error for the whole file.
+The scratch folder afterwards holds personal data: the caller deletes it. Never writes anywhere else.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from monitor.errors import InputRefused, StorageError, UsageError
+from monitor.intake.chunks import ChunkWriter
+from monitor.intake.columns import KINDS, Kind
+from monitor.intake.encoding import Undecodable, count_lines, recognise_encoding, starts_line
+from monitor.intake.excel import excel_batches
+from monitor.intake.files import recognise_format
+from monitor.intake.headings import SEARCHED_ROWS, Header, find_header
+from monitor.intake.not_data import not_data
+from monitor.intake.parquet_file import stage_parquet, too_many_columns
+from monitor.intake.rows import AnyBatch, BrokenQuote
+from monitor.intake.staged import Format, ReadSettings, Staged
+from monitor.intake.text_file import csv_batches
+
+Progress = Callable[[int], None]
+
+
+def stage(path: Path, kind: str, *, scratch: Path, settings: ReadSettings, progress: Progress | None = None) -> Staged:
+    """Read `path` as `kind` into chunks under `scratch` (an existing folder of this file's own).
+
+    `progress` is called with the number of bytes of the file read so far. Raises `InputRefused`,
+    `StorageError`, `UsageError` (settings) or `TooManyRejected`.
+    """
+    if kind not in KINDS:
+        raise UsageError("E-KIND", f"没有“{kind}”这一种文件", todo=f"可用的种类：{'、'.join(KINDS)}")
+    report = progress or _silent
+    format_ = recognise_format(path, settings)
+    if format_ != "parquet":
+        _require_room(path, scratch)
+    if format_ == "parquet":
+        staged = stage_parquet(path, KINDS[kind], settings)
+    elif format_ == "csv":
+        staged = _stage_csv(path, KINDS[kind], scratch, settings, report)
+    else:
+        batches = excel_batches(path, scratch, settings)
+        staged = _stage_rows(path, batches, KINDS[kind], scratch, settings, report, "xlsx", "")
+    report(path.stat().st_size)
+    return staged
+
+
+def raw_heading_columns(staged: Staged) -> list[tuple[str, str]]:
+    """(heading as in the file, chunk column with its cells) in file order, to write rows back as they came."""
+    return list(zip(staged.headings, staged.originals, strict=True))
+
+
+def _require_room(path: Path, scratch: Path) -> None:
+    """Refuse before reading if the scratch folder's disk has less room than the file is long."""
+    if shutil.disk_usage(scratch).free < path.stat().st_size:
+        raise StorageError("E-DISK-FULL", "磁盘空间不够暂存这个文件", where=str(scratch), todo="清理磁盘后重新导入")
+
+
+def _silent(_bytes: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _stage_csv(path: Path, kind: Kind, scratch: Path, settings: ReadSettings, report: Progress) -> Staged:
+    try:
+        encoding = recognise_encoding(path)
+    except Undecodable as bad:
+        raise _undecodable(path, bad, kind, settings) from None
+    batches = csv_batches(path, encoding, settings.delimiter)
+    return _stage_rows(path, batches, kind, scratch, settings, report, "csv", encoding)
+
+
+def _stage_rows(
+    path: Path,
+    batches: Iterator[AnyBatch],
+    kind: Kind,
+    scratch: Path,
+    settings: ReadSettings,
+    report: Progress,
+    format_: Format,
+    encoding: str,
+) -> Staged:
+    header, line, data = _open(path, batches, kind, settings)
+    writer = ChunkWriter(header, kind, settings, scratch, padded=format_ == "xlsx")
+    try:
+        for batch in data:
+            writer.add(batch)
+            report(batch.consumed)
+    except BrokenQuote as broken:
+        raise _broken_quote(path, broken, writer.records + 1) from None
+    writer.finish()
+    return Staged(
+        kind=kind.name,
+        format=format_,
+        encoding=encoding,
+        header_line=line,
+        headings=header.headings,
+        originals=writer.originals,
+        found=header.found,
+        ignored=header.ignored,
+        files=tuple(writer.files),
+        typed=False,
+        records=writer.records,
+        malformed=tuple(writer.malformed),
+        totals=tuple(writer.totals),
+        remark_lines=tuple(writer.remark_lines),
+    )
+
+
+def _open(
+    path: Path, batches: Iterator[AnyBatch], kind: Kind, settings: ReadSettings
+) -> tuple[Header, int, Iterable[AnyBatch]]:
+    """The header, the line it is on, and the batches of the rows below it."""
+    try:
+        start = next((rows for batch in batches if (rows := batch.split()).rows), None)
+    except BrokenQuote as broken:
+        raise _broken_quote(path, broken, None) from None
+    if start is None:
+        raise InputRefused("E-FILE-EMPTY", "文件里没有任何内容", where=f"文件 {path.name}", todo="重新导出该文件")
+    widest = max(len(row) for row in start.rows[:SEARCHED_ROWS])
+    if widest > settings.max_columns:
+        raise too_many_columns(path, widest, settings.max_columns)
+    header = find_header(start.rows, kind, settings.mapping, file=path.name)
+    return header, start.lines[header.row], chain([start.after(header.row + 1)], batches)
+
+
+def _broken_quote(path: Path, broken: BrokenQuote, record: int | None) -> InputRefused:
+    place = f"第 {record} 条记录，" if record else ""
+    return InputRefused(
+        "E-CSV-QUOTE",
+        "引号没有正确闭合，从这里起无法分清单元格",
+        where=f"文件 {path.name}，{place}从物理行 {broken.line} 开始",
+        todo="补上或去掉该处的双引号（内容里的双引号要写两个），重新导入；本次没有导入任何数据",
+    )
+
+
+def _undecodable(path: Path, bad: Undecodable, kind: Kind, settings: ReadSettings) -> InputRefused:
+    line = count_lines(path, bad.offset)
+    record = _record_at(path, bad, kind, settings)
+    place = f"第 {record} 条记录，" if record else ""
+    what = "文件里混用了 UTF-8 和 GB18030 两种编码" if bad.mixed else "文件里有不能识别的字节"
+    return InputRefused(
+        "E-ENC-001",
+        f"{what}，没有导入任何数据",
+        where=f"文件 {path.name}，{place}物理行 {line}，字节位置 {bad.offset}",
+        todo="用原系统重新导出，编码选 UTF-8 或 GB18030，不要拼接不同来源的文件",
+    )
+
+
+def _record_at(path: Path, bad: Undecodable, kind: Kind, settings: ReadSettings) -> int | None:
+    """The data record that holds the undecodable byte: the one after all that are whole before it, or None."""
+    count = 0
+    try:
+        _, _, data = _open(path, csv_batches(path, bad.encoding, settings.delimiter, until=bad.offset), kind, settings)
+        for batch in data:
+            count += _count_records(batch)
+    except BrokenQuote:
+        return count + 1
+    except InputRefused:
+        return None
+    return count + 1 if starts_line(path, bad.offset) else count
+
+
+def _count_records(batch: AnyBatch) -> int:
+    return sum(not_data(row, ()) is None for row in batch.split().rows)

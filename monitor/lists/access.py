@@ -1,0 +1,103 @@
+"""Who may see what: reads and proves `access.toml`.
+
+Comes in: the shipped table or the operator's own. Goes out: per recipient a letter for every field of an
+issue row. Never lets a field through that has no letter, and never reduces rows itself (see `slices`).
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from monitor.errors import StorageError, UsageError
+from monitor.lists.issue import IssueRow
+
+SHIPPED: Final = Path(__file__).with_name("access.toml")
+KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
+FIELDS: Final = tuple(field.name for field in fields(IssueRow))
+# Every field may be full or absent; only these know another way to be shown.
+_SPECIAL: Final[Mapping[str, str]] = {"certno": "MT", "age": "B", "mob": "C", "resdbook_no": "H"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One kind of recipient: Chinese name, legal basis sentences, and the letter of every field."""
+
+    kind: str
+    name: str
+    basis: tuple[str, ...]
+    letters: Mapping[str, str]
+
+    def with_letter(self, letter: str) -> tuple[str, ...]:
+        """The fields that carry `letter`, in the order of an issue row."""
+        return tuple(name for name in FIELDS if self.letters[name] == letter)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The whole table."""
+
+    recipients: Mapping[str, Recipient]
+
+    def of(self, kind: str) -> Recipient:
+        """The recipient of this kind; `kind` is one of `KINDS`."""
+        return self.recipients[kind]
+
+
+def load_access(path: Path | None = None) -> Access:
+    """The table at `path`, else the shipped one.
+
+    Raises UsageError with every mistake at once, StorageError if the file cannot be read.
+    """
+    source = path or SHIPPED
+    table = _read(source)
+    mistakes = list(_mistakes(table))
+    if mistakes:
+        raise UsageError("E-ACCESS", "；".join(mistakes), where=str(source), todo="改好字段权限表后重新运行。")
+    return Access({kind: _recipient(kind, table[kind]) for kind in KINDS})
+
+
+def _read(source: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except OSError:
+        raise StorageError("E-ACCESS-READ", "字段权限表读不出来", where=str(source), todo="检查路径和权限。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        what = "字段权限表不是有效的 TOML"
+        raise UsageError("E-ACCESS", what, where=str(source), todo="对照随附的表改正。") from None
+
+
+def _recipient(kind: str, section: Mapping[str, Any]) -> Recipient:
+    return Recipient(kind, section["name"], tuple(section["basis"]), dict(section["fields"]))
+
+
+def _mistakes(table: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"没有 {name} 这种接收方" for name in table if name not in KINDS)
+    for kind in KINDS:
+        yield from _section_mistakes(kind, table.get(kind))
+
+
+def _section_mistakes(kind: str, section: object) -> Iterator[str]:
+    if not isinstance(section, dict):
+        yield f"缺少 [{kind}] 一节"
+        return
+    if not isinstance(section.get("name"), str) or not section["name"]:
+        yield f"{kind}.name 应为中文名称"
+    basis = section.get("basis")
+    if not isinstance(basis, list) or not basis or not all(isinstance(line, str) for line in basis):
+        yield f"{kind}.basis 应为至少一条依据"
+    letters = section.get("fields")
+    yield from _letter_mistakes(kind, letters if isinstance(letters, dict) else {})
+
+
+def _letter_mistakes(kind: str, letters: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{kind}.fields.{name} 不是名单字段" for name in letters if name not in FIELDS)
+    for name in FIELDS:
+        letter = letters.get(name)
+        if letter is None:
+            yield f"{kind}.fields 缺少 {name}"
+        elif not isinstance(letter, str) or len(letter) != 1 or letter not in "F-" + _SPECIAL.get(name, ""):
+            yield f"{kind}.fields.{name} 只能是 F、-{''.join('、' + one for one in _SPECIAL.get(name, ''))}"
+    if letters.get("row_no", "F") != "F":
+        yield f"{kind}.fields.row_no 必须是 F：各份名单靠它核对是否加总一致"

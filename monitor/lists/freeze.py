@@ -1,0 +1,249 @@
+"""Freezes a month's issue into the warehouse, and thaws it again exactly as it was.
+
+Comes in: the warehouse with the month screened. Goes out: `lists.issue` and `lists.issue_row` with every value that any
+page of the issue shows, and an `Issue` read back from them. What is rendered is always what was frozen.
+"""
+
+import hashlib
+import json
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from monitor import __version__
+from monitor.config import Config
+from monitor.lists.issue import Feed, Issue, IssueRow, Region, RuleText, section_of
+from monitor.policy import Pack, Rule
+from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text
+from monitor.settle import view_counted
+from monitor.warehouse import secret, statements
+from monitor.warehouse.connection import Connection
+
+_AMOUNTS = (
+    "medfee", "in_scope", "basic", "catastrophic", "assistance", "other_funds", "hospital", "self_pay", "own_expense",
+    "preself", "burden",
+)  # fmt: skip
+
+
+def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date) -> int:
+    """Write the issue of a screened month; returns its issue_id. The caller holds the transaction."""
+    issue = _assemble(con, config, pack, year, month, issued_on)
+    row = con.execute("select coalesce(max(issue_id), 0) + 1 from lists.issue").fetchone()
+    issue_id = int(row[0]) if row else 1
+    frozen = [_dump(asdict(one)) for one, _person in issue[1]]
+    header = _dump({**asdict(issue[0]), "rows": ()})
+    sections = [section_of(one) for one, _person in issue[1]]
+    con.execute(
+        "insert into lists.issue values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            issue_id, year * 100 + month, 1, issued_on, pack.version, __version__, pack.draft,
+            sections.count("official"), sections.count("early"), sections.count("past"), _digest([header, *frozen]), header,
+        ],
+    )  # fmt: skip
+    _insert_rows(con, issue_id, issue[1], frozen)
+    return issue_id
+
+
+def thaw(con: Connection, issue_id: int) -> Issue:
+    """The issue as it was frozen."""
+    header = con.execute("select frozen from lists.issue where issue_id = ?", [issue_id]).fetchone()
+    rows = con.execute("select frozen from lists.issue_row where issue_id = ? order by row_no", [issue_id]).fetchall()
+    said = json.loads(header[0]) if header else {}
+    return Issue(
+        **{
+            **said,
+            "issued_on": date.fromisoformat(said["issued_on"]),
+            "rules": tuple(RuleText(**{**rule, "attention": tuple(rule["attention"])}) for rule in said["rules"]),
+            "freshness": tuple(Feed(**feed) for feed in said["freshness"]),
+            "regions": tuple(Region(**region) for region in said["regions"]),
+            "rows": tuple(_row(json.loads(row)) for (row,) in rows),
+        }
+    )
+
+
+def issue_of(con: Connection, month: int) -> int | None:
+    """The issue_id of a month (six digits), if it has been issued."""
+    row = con.execute("select max(issue_id) from lists.issue where month = ?", [month]).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def _assemble(
+    con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date
+) -> tuple[Issue, list[tuple[IssueRow, int]]]:
+    month_end = date(year, month, monthrange(year, month)[1])
+    rules = pack.rules_on(month_end)
+    view_counted(con, pack, year, 1, month)
+    rows = _rows(con, config, rules, year, month, month_end)
+    funnel = statements.records(con, "5_lists/funnel", year=year, month=month)[0]
+    issue = Issue(
+        place=pack.place,
+        place_name=pack.name,
+        month=f"{year}-{month:02d}",
+        issued_on=issued_on,
+        version=1,
+        draft=pack.draft,
+        document=pack.document,
+        pack_version=pack.version,
+        program_version=__version__,
+        rules=tuple(_rule_text(rule) for rule in rules),
+        freshness=tuple(_feeds(con, month_end)),
+        regions=tuple(_regions(con, pack)),
+        rows=(),
+        totals={"参保人员": funnel["rostered"], "本年有计入费用": funnel["with_cost"], "本月预警": funnel["listed"], "预警观察": funnel["watched"]},
+    )
+    return issue, rows
+
+
+def _rows(
+    con: Connection, config: Config, rules: Iterable[Rule], year: int, month: int, month_end: date
+) -> list[tuple[IssueRow, int]]:
+    known = {"month": year * 100 + month, "month_end": month_end}
+    people = {row["person_id"]: row for row in statements.records(con, "5_lists/warned_person", **known)}
+    identities: dict[int, list[tuple[str, date]]] = {}
+    for row in statements.records(con, "5_lists/warned_identity", **known):
+        identities.setdefault(row["person_id"], []).append((row["identity"], row["since"]))
+    crossed = {(row["person_id"], row["rule"]): row["crossed_on"] for row in statements.records(con, "5_lists/crossing", **known)}
+    names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")}
+    key = secret.read(config)
+    by_id = {rule.id: rule for rule in rules}
+    warned = statements.records(con, "5_lists/warned", year=year, month=month)
+    made = [
+        _issue_row(row, people[row["person_id"]], identities.get(row["person_id"], []), names, by_id.get(row["rule_id"]),
+                   crossed.get((row["person_id"], row["rule_id"])), month_end, key)
+        for row in warned
+    ]  # fmt: skip
+    ordered = sorted(zip(made, warned, strict=True), key=lambda pair: _order(pair[0]))
+    return [(_numbered(one, number), row["person_id"]) for number, (one, row) in enumerate(ordered, start=1)]
+
+
+def _issue_row(
+    row: dict[str, Any],
+    person: dict[str, Any],
+    held: list[tuple[str, date]],
+    names: dict[str, str],
+    rule: Rule | None,
+    crossed_on: date | None,
+    month_end: date,
+    key: bytes,
+) -> IssueRow:
+    identities = tuple(name for name, _since in held)
+    return IssueRow(
+        row_no=0,
+        rule_id=row["rule_id"],
+        status=row["status"],
+        early_watch=row["early_watch"],
+        early_reason=row["early_reason"],
+        person_key=secret.person_key(key, person["known_as"]),
+        psn_name=person["psn_name"],
+        certno=person["certno"],
+        certno_is_id=person["certno_is_id"],
+        gend=person["gend"],
+        brdy=person["brdy"],
+        age=_age(person["brdy"], month_end),
+        insurance=row["insurance"],
+        identity=identities[0] if identities else "",
+        identities=identities,
+        identity_since=held[0][1] if held else None,
+        attention=bool(rule and set(identities) & set(rule.attention_identities)),
+        county_code=row["county_code"] or "",
+        county=names.get(row["county_code"] or "", ""),
+        township_code=row["township_code"] or "",
+        township=names.get(row["township_code"] or "", ""),
+        village=person["village"],
+        resdbook_no=person["resdbook_no"],
+        mob=person["mob"],
+        addr=person["addr"],
+        measure=row["measure"],
+        amount_fen=_fen(row["amount"]),
+        threshold_fen=_fen(row["threshold"]),
+        over_by_fen=_fen(row["over_by"]),
+        previous_amount_fen=None if row["previous_amount"] is None else _fen(row["previous_amount"]),
+        correction_cause=row["correction_cause"],
+        first_month=_month_text(row["first_month"]),
+        crossed_on=crossed_on,
+        settlements=row["settlements"],
+        **{f"{name}_fen": _fen(row[name]) for name in _AMOUNTS},
+    )
+
+
+def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]], frozen: list[str]) -> None:
+    values = [
+        [
+            issue_id, row.row_no, person_id, row.rule_id, row.measure, Decimal(row.amount_fen).scaleb(-2),
+            Decimal(row.threshold_fen).scaleb(-2), row.status, row.early_watch, said,
+        ]
+        for (row, person_id), said in zip(rows, frozen, strict=True)
+    ]  # fmt: skip
+    if values:
+        con.executemany("insert into lists.issue_row values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def _order(row: IssueRow) -> tuple[object, ...]:
+    return (row.county_code, row.township_code, row.village, row.early_watch, -row.over_by_fen, row.certno, row.rule_id, row.person_key)
+
+
+def _numbered(row: IssueRow, number: int) -> IssueRow:
+    return IssueRow(**{**{name: getattr(row, name) for name in row.__slots__}, "row_no": number})
+
+
+def _rule_text(rule: Rule) -> RuleText:
+    return RuleText(
+        id=rule.id,
+        name=rule.name,
+        measure=rule.measure,
+        measure_name=MEASURE_NAMES[rule.measure],
+        operator=rule.operator,
+        threshold_fen=rule.threshold_fen,
+        formula=rule.formula,
+        kinds_text=kinds_text(rule.kinds),
+        window_text=WINDOW_NAMES[rule.window],
+        article=rule.article,
+        quote=rule.quote,
+        document=rule.document,
+        attention=rule.attention_identities,
+    )
+
+
+def _feeds(con: Connection, month_end: date) -> list[Feed]:
+    found = statements.records(con, "5_lists/feed", month_end=month_end, first_day=month_end.replace(day=1))
+    return [Feed(row["name"], row["latest"].isoformat() if row["latest"] else "未注明日期", row["note"]) for row in found]
+
+
+def _regions(con: Connection, pack: Pack) -> list[Region]:
+    found = statements.records(con, "5_lists/region_named")
+    inside = [row for row in found if row["code"].startswith(pack.division) and row["level"] in ("county", "township")]
+    return [Region(row["code"], row["name"], row["level"], row["county_code"] if row["level"] == "township" else "") for row in inside]
+
+
+def _age(born: date | None, day: date) -> int | None:
+    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _fen(yuan: Decimal) -> int:
+    return int(yuan.scaleb(2))
+
+
+def _month_text(month: int | None) -> str:
+    return "" if month is None else f"{month // 100}-{month % 100:02d}"
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_iso)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _row(said: dict[str, Any]) -> IssueRow:
+    days = {name: date.fromisoformat(said[name]) if said[name] else None for name in ("brdy", "identity_since", "crossed_on")}
+    return IssueRow(**{**said, **days, "identities": tuple(said["identities"])})

@@ -1,0 +1,140 @@
+"""The issue of one month as plain values: what the offices are told, before it is cut into slices.
+
+Comes in: rows that the freeze has read from the warehouse. Goes out: frozen dataclasses that slices and
+pages read. Never computes a policy figure, never reads a clock, never reduces fields (see `slices`).
+All amounts are whole fen; all codes are the 12 digits of the region table or empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Measure = Literal["self_pay", "burden"]
+Status = Literal["new", "continuing", "escalated", "corrected", "gone"]
+Insurance = Literal["resident", "employee", "other", "unknown"]
+Level = Literal["county", "township"]
+Section = Literal["official", "early", "past"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One warning rule in the words of the policy: `threshold_fen` in fen, `operator` ">" or ">="."""
+
+    id: str
+    name: str
+    measure: Measure
+    measure_name: str
+    operator: str
+    threshold_fen: int
+    formula: str
+    kinds_text: str
+    window_text: str
+    article: str
+    quote: str
+    document: str
+    attention: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How fresh one feed is: its Chinese name, the latest date as text (or a word), and a remark."""
+
+    name: str
+    latest: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A county or township: 12-digit `code`, `parent` is the county's 12-digit code for a township, else empty."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """One warned person under one rule. `amount_fen` is the measure to date, the rest its parts.
+
+    `medfee = basic + catastrophic + assistance + other_funds + hospital + burden`, to the fen. Self-pay,
+    preself and own-expense are "of which" figures and need not add up to the burden (`POLICY.md` section 2).
+    """
+
+    row_no: int
+    rule_id: str
+    status: Status
+    early_watch: bool
+    early_reason: str
+    person_key: str
+    psn_name: str
+    certno: str
+    certno_is_id: bool
+    gend: str
+    brdy: date | None
+    age: int | None
+    insurance: Insurance
+    identity: str
+    identities: tuple[str, ...]
+    identity_since: date | None
+    attention: bool
+    county_code: str
+    county: str
+    township_code: str
+    township: str
+    village: str
+    resdbook_no: str
+    mob: str
+    addr: str
+    measure: Measure
+    amount_fen: int
+    threshold_fen: int
+    over_by_fen: int
+    previous_amount_fen: int | None
+    correction_cause: str
+    first_month: str
+    crossed_on: date | None
+    settlements: int
+    medfee_fen: int
+    in_scope_fen: int
+    basic_fen: int
+    catastrophic_fen: int
+    assistance_fen: int
+    other_funds_fen: int
+    hospital_fen: int
+    self_pay_fen: int
+    own_expense_fen: int
+    preself_fen: int
+    burden_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Everything of one month's issue; `totals` maps a Chinese label to a count, in the order of the funnel."""
+
+    place: str
+    place_name: str
+    month: str
+    issued_on: date
+    version: int
+    draft: bool
+    document: str
+    pack_version: str
+    program_version: str
+    rules: tuple[RuleText, ...]
+    freshness: tuple[Feed, ...]
+    regions: tuple[Region, ...]
+    rows: tuple[IssueRow, ...]
+    totals: Mapping[str, int]
+
+
+def section_of(row: IssueRow) -> Section:
+    """Where a row is shown: the official list, the early watch, or what was corrected away or has gone.
+
+    A corrected person who is still over the line stays on the official list.
+    """
+    if row.status == "gone" or (row.status == "corrected" and row.over_by_fen <= 0):
+        return "past"
+    return "early" if row.early_watch else "official"

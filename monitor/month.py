@@ -1,0 +1,112 @@
+"""One month, end to end: settle, screen, freeze, publish, deliver. The stages do the work; this module keeps their order.
+
+Everything that decides the list happens in one transaction, read back after commit. What is rendered afterwards is what was
+frozen, so a run that was stopped in between only has to be started again. An issued month is never computed again.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.deliver.folder import DeliveredFile, write_issue
+from monitor.deliver.published import publish
+from monitor.errors import IntegrityError, StateError
+from monitor.lists.access import load_access
+from monitor.lists.freeze import freeze, issue_of, thaw
+from monitor.lists.issue import Issue
+from monitor.policy import Pack
+from monitor.screen import screen
+from monitor.settle import bring_up_to_date
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection, transaction
+
+
+@dataclass(frozen=True)
+class MonthDone:
+    """What a month's run gave. `was_issued` is true when the month had been issued before and was only written out again."""
+
+    issue: Issue
+    files: tuple[DeliveredFile, ...]
+    folder: Path
+    published: Path
+    was_issued: bool
+
+
+def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
+    """Issue a month, or write an issued one out again. Raises StateError when the month is not over or there is nothing in it."""
+    number = year * 100 + month
+    before = issue_of(con, number)
+    if before is None:
+        _check(con, year, month, issued_on)
+        with transaction(con):
+            _compute(con, config, pack, year, month)
+            issue_id = freeze(con, config, pack, year, month, issued_on)
+        if issue_of(con, number) != issue_id:
+            raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
+    else:
+        issue_id = before
+    return _deliver(con, config, pack, issue_id, was_issued=before is not None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a month would issue: rows by rule and status, and how many of each; nothing is stored."""
+
+    month: str
+    was_issued: bool
+    lines: tuple[tuple[str, str, bool, int], ...]
+
+
+def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: int) -> Plan:
+    """Compute a month and roll everything back: the counts by rule, status and early watch."""
+    if not _has_settlements(con, year, month):
+        raise _nothing(year, month)
+    con.execute("begin transaction")
+    try:
+        _compute(con, config, pack, year, month)
+        lines = statements.rows(con, "4_screen/tally", month=year * 100 + month)
+    finally:
+        con.execute("rollback")
+    was_issued = issue_of(con, year * 100 + month) is not None
+    return Plan(f"{year}-{month:02d}", was_issued, tuple((str(r), str(s), bool(e), int(n)) for r, s, e, n in lines))
+
+
+def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
+    bring_up_to_date(con, config, pack, year, month)
+    screen(con, config, pack, year, month)
+
+
+def _deliver(con: Connection, config: Config, pack: Pack, issue_id: int, *, was_issued: bool) -> MonthDone:
+    issue = thaw(con, issue_id)
+    files = write_issue(issue, load_access(config.optional_path("access")), config.path("out"), show_phone=config.lists.show_phone)
+    _record_files(con, issue_id, files)
+    year, month = (int(part) for part in issue.month.split("-"))
+    published = publish(con, config, pack, date(year, month, 28))
+    return MonthDone(issue, files, config.path("out") / issue.month / "current", published, was_issued)
+
+
+def _record_files(con: Connection, issue_id: int, files: tuple[DeliveredFile, ...]) -> None:
+    with transaction(con):
+        con.execute("delete from deliver.delivery where issue_id = ?", [issue_id])
+        con.executemany(
+            "insert into deliver.delivery values (?, ?, ?, ?, ?)",
+            [[issue_id, one.recipient, one.path.name, one.rows, one.sha256] for one in files],
+        )
+
+
+def _check(con: Connection, year: int, month: int, issued_on: date) -> None:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    if issued_on < following:
+        raise StateError("E-MONTH-001", f"{year}-{month:02d} 还没有结束，不能出具名单", todo=f"到 {following} 以后再运行，或加 --plan 先看")
+    if not _has_settlements(con, year, month):
+        raise _nothing(year, month)
+
+
+def _nothing(year: int, month: int) -> StateError:
+    return StateError("E-MONTH-002", f"{year}-{month:02d} 没有结算记录，不能出具名单", todo="先用 monitor intake settlements 载入当月结算数据")
+
+
+def _has_settlements(con: Connection, year: int, month: int) -> bool:
+    row = con.execute("select exists (select 1 from warehouse.settlement where setl_month = ?)", [year * 100 + month]).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,125 @@
+"""The rules page of the documentation, written from the packs so that it cannot differ from them.
+
+In: packs and a day. Out: Markdown in Chinese; `python -m monitor.policy.rules_page FILE DAY`
+writes it. It never reads a clock: the day is an argument.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from monitor.policy.loader import load_pack, pack_names
+from monitor.policy.model import Layer, Pack, PolicyValue, Rule
+from monitor.policy.wording import (
+    DRAFT_NOTICE,
+    TOPIC_NAMES,
+    conditions_text,
+    figure_text,
+    kinds_text,
+    population_text,
+    scheme_population,
+    scheme_text,
+    span_text,
+    standard_text,
+)
+
+_INTRO = """# 政策规则
+
+<!-- 本页由政策包生成，请勿手改：python -m monitor.policy.rules_page docs/rules.md {day} -->
+
+本页列出各地政策包在 {day} 有效的预警规则、支付层次、数值与条款。
+每个数值都见于所列引文，每段引文都逐字见于所存文件，否则政策包不能装载。
+标“待设定”的数值文件没有写明，由操作员在 `config.toml` 的 `[parameters]` 中设定。"""
+
+
+def rules_markdown(packs: Iterable[Pack], day: date) -> str:
+    """The whole page for some packs, with what is in force on a day."""
+    lines = [_INTRO.format(day=day)]
+    for pack in packs:
+        lines += ["", *_pack(pack, day)]
+    return "\n".join(lines) + "\n"
+
+
+def _pack(pack: Pack, day: date) -> Iterator[str]:
+    yield f"## {pack.name}（`{pack.place}`）"
+    yield ""
+    yield f"依据：{pack.document}，{pack.effective} 起施行。"
+    yield from ("", f"> {DRAFT_NOTICE}") if pack.draft else ()
+    yield from ("", "### 预警规则")
+    rules = pack.rules_on(day)
+    names = {rule.id: rule.name for rule in rules}
+    for rule in rules:
+        yield from _rule(rule, names)
+    yield from ("", "### 支付层次")
+    for layer in pack.layers:
+        yield from _layer(pack, layer, day)
+    yield from (
+        "",
+        "### 数值",
+        "",
+        "| 事项 | 编号 | 值 | 身份 | 时段 | 条款 | 引文与解释 |",
+        "|---|---|---|---|---|---|---|",
+    )
+    for value in _in_topic_order(pack.values_on(day)):
+        yield _value_row(value)
+    yield from ("", "### 其他条款", "", "| 事项 | 身份 | 条款 | 引文与解释 |", "|---|---|---|---|")
+    for clause in pack.clauses:
+        yield _row(
+            clause.name, "、".join(clause.identities), clause.article, _said(clause.quote, clause.interpretation)
+        )
+
+
+def _rule(rule: Rule, names: dict[str, str]) -> Iterator[str]:
+    yield from ("", f"#### {rule.name}（`{rule.id}`）", "")
+    yield f"- 标准：{standard_text(rule)}"
+    yield f"- 对象：{population_text(rule, names)}"
+    yield f"- 算法：{rule.formula}"
+    yield f"- 依据：{rule.document}{rule.article}，{rule.effective} 起"
+    yield f"- 原文：“{rule.quote}”"
+    if rule.interpretation:
+        yield f"- 解释：{rule.interpretation}"
+
+
+def _layer(pack: Pack, layer: Layer, day: date) -> Iterator[str]:
+    yield from ("", f"#### {layer.name}（{layer.article}）", "")
+    yield f"- 支付基数：{layer.base}；计入：{kinds_text(layer.kinds)}"
+    if layer.conditions:
+        yield f"- 条件：{conditions_text(layer)}"
+    if layer.reported_only:
+        yield "- 只取平台已报支付，不另行计算"
+    for scheme in layer.schemes:
+        yield f"- {scheme_population(layer, scheme)}：{scheme_text(pack, scheme, day)}"
+    yield f"- 原文：“{layer.quote}”"
+    if layer.interpretation:
+        yield f"- 解释：{layer.interpretation}"
+
+
+def _in_topic_order(values: tuple[PolicyValue, ...]) -> list[PolicyValue]:
+    order = list(TOPIC_NAMES)
+    return sorted(values, key=lambda value: order.index(value.layer))
+
+
+def _value_row(value: PolicyValue) -> str:
+    figure = figure_text(value.value, value.unit)
+    said = _said(value.quote, value.interpretation)
+    return _row(value.name, f"`{value.id}`", figure, "、".join(value.identities), span_text(value), value.article, said)
+
+
+def _said(quote: str, interpretation: str) -> str:
+    return f"“{quote}”" + (f"<br>解释：{interpretation}" if interpretation else "")
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main(arguments: list[str]) -> None:
+    """Write the page of all shipped packs: FILE and DAY (YYYY-MM-DD)."""
+    target, day = Path(arguments[0]), date.fromisoformat(arguments[1])
+    page = rules_markdown([load_pack(name) for name in pack_names()], day)
+    target.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,80 @@
+"""Screens one month by the rules in force: writes `screen.warning` anew for it.
+
+Comes in: the warehouse inside a transaction with `settle.burden` up to date, the place's pack. Goes out: the number of
+rows on the list. The rules are data: this module only hands them to SQL, month by month of the year, each as in force then.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from monitor.config import Config
+from monitor.errors import StateError
+from monitor.policy import Pack, Rule
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection, quoted
+
+_TEMPORARY = ("previous_row", "candidate", "figure", "in_rule")
+
+
+def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
+    """Screen a month; returns how many rows are on its list. Raises StateError when no rule is in force."""
+    rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
+    if not rules[month]:
+        raise StateError(
+            "E-RULE-001", f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则", todo=f"政策自 {pack.effective} 起施行"
+        )
+    _make_rules(con, rules)
+    limits = _lowest(rules[month], config, month)
+    for table in _TEMPORARY:
+        statements.make_temp(con, table, f"4_screen/{table}", year=year, month=month, **limits)
+    con.execute("delete from screen.warning where month = ?", [year * 100 + month])
+    statements.insert(con, "screen.warning", "4_screen/warning", year=year, month=month, **_settings(config))
+    statements.drop_temp(con, *_TEMPORARY)
+    return int(statements.value(con, "4_screen/listed_count", month=year * 100 + month))
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _settings(config: Config) -> dict[str, int]:
+    watch = config.screen
+    return {
+        "early_percent": watch.early_percent,
+        "pace_min_months": watch.pace_min_months,
+        "escalation_lines": watch.escalation_lines,
+    }
+
+
+def _lowest(rules: Iterable[Rule], config: Config, month: int) -> dict[str, Decimal]:
+    """The lowest amount that any rule looks at, per measure, in yuan; far above any amount where no rule uses the measure."""
+    lowest = {"self_pay": [10**15], "burden": [10**15]}
+    for rule in rules:
+        near = rule.threshold_fen * config.screen.early_percent // 100
+        paced = rule.threshold_fen * month // 12 if month >= config.screen.pace_min_months else near
+        lowest[rule.measure].append(min(near, paced))
+    return {f"least_{measure}": Decimal(min(fen)).scaleb(-2) for measure, fen in lowest.items()}
+
+
+def _make_rules(con: Connection, by_month: dict[int, tuple[Rule, ...]]) -> None:
+    every = {rule.id: rule for rules in by_month.values() for rule in rules}.values()
+    in_force = [
+        (rule.id, month, rule.measure, rule.operator, Decimal(rule.threshold_fen).scaleb(-2))
+        for month, rules in by_month.items()
+        for rule in rules
+    ]
+    _make(con, "rule_month", "rule varchar, month integer, measure varchar, operator varchar, threshold decimal(16,2)", in_force)
+    named = [(rule.id, name) for rule in every for name in rule.identities if name not in rule.except_identities]
+    _make(con, "rule_identity", "rule varchar, identity varchar", named)
+    _make(con, "rule_exclusion", "rule varchar, other_rule varchar", [(r.id, other) for r in every for other in r.not_in_rules])
+    _make(con, "rule_insurance", "rule varchar, insurance varchar", [(r.id, kind) for r in every for kind in r.insurance])
+
+
+def _make(con: Connection, table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+    con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
+    if rows:
+        con.executemany(
+            "insert into temp." + quoted(table) + " values (" + ", ".join("?" * len(rows[0])) + ")", [list(r) for r in rows]
+        )

@@ -1,0 +1,147 @@
+-- One row per person and rule on the month's list, on its early watch, or no longer on the list after the last issue.
+-- Basis: 000 二(六) and 003 art. 14–17: strictly over the line unless the pack's operator says otherwise; screened every month, the year to date.
+-- Statuses against the last issued month of the year: new, continuing, escalated (another whole line further), corrected (what was issued no longer
+-- holds: refund, corrected or late settlement, and the line is no longer passed), gone (no longer over the line, or no longer in the rule).
+-- Early watch, apart from the list: at least $early_percent of the line, or on course to pass it by the year's end at the person's own pace.
+-- Reads: figure, in_rule, previous_row. Parameters: $year, $month, $early_percent, $pace_min_months, $escalation_lines.
+-- Example (line 10,000): 10,000.00 is not on the list, 10,000.01 is; 20,000.01 next month has escalated.
+with
+
+judged as (
+    select
+        *,
+        case operator when '>' then amount > threshold else amount >= threshold end as is_over,
+    from in_rule
+),
+
+first_over as (
+    select
+        person_id,
+        rule,
+        min(month) as first_month,
+    from judged
+    where is_over
+    group by person_id, rule
+),
+
+paid_months as (
+    select
+        person_id,
+        count(distinct settlements) as month_count,
+    from figure
+    group by person_id
+),
+
+last_known as (
+    select
+        in_rule_then.person_id,
+        in_rule_then.rule,
+        in_rule_then.amount as restated_amount,
+    from judged as in_rule_then
+    join previous_row using (person_id, rule)
+    where in_rule_then.month = previous_row.month
+),
+
+now as (
+    select
+        judged.*,
+        first_over.first_month,
+        previous_row.amount as previous_amount,
+        last_known.restated_amount,
+        paid_months.month_count,
+    from judged
+    join paid_months using (person_id)
+    left join first_over using (person_id, rule)
+    left join previous_row using (person_id, rule)
+    left join last_known using (person_id, rule)
+    where judged.month = $month
+),
+
+listed as (
+    select
+        person_id, rule, measure, amount, threshold, first_month, previous_amount,
+        false as early_watch,
+        '' as early_reason,
+        case
+            when previous_amount is null then 'new'
+            when cast(amount * 100 as bigint) // cast(threshold * 100 as bigint)
+                >= cast(previous_amount * 100 as bigint) // cast(threshold * 100 as bigint) + $escalation_lines then 'escalated'
+            else 'continuing'
+        end as status,
+        case when restated_amount <> previous_amount then '上次所报金额已更正' else '' end as correction_cause,
+    from now
+    where is_over
+),
+
+watched as (
+    select
+        person_id, rule, measure, amount, threshold, first_month, previous_amount,
+        true as early_watch,
+        case
+            when amount * 100 >= threshold * $early_percent then '已达预警线的' || $early_percent || '%'
+            else '按目前进度年底前将超线'
+        end as early_reason,
+        'new' as status,
+        '' as correction_cause,
+    from now
+    where not is_over and previous_amount is null
+        and (
+            amount * 100 >= threshold * $early_percent
+            or month_count >= $pace_min_months and amount * 12 > threshold * $month
+        )
+),
+
+withdrawn as (
+    select
+        previous_row.person_id,
+        previous_row.rule,
+        previous_row.measure,
+        coalesce(now.amount, case previous_row.measure when 'self_pay' then figure.self_pay else figure.burden end, 0) as amount,
+        previous_row.threshold,
+        now.first_month,
+        previous_row.amount as previous_amount,
+        false as early_watch,
+        '' as early_reason,
+        case
+            when now.person_id is null and figure.person_id is not null then 'gone'
+            when now.restated_amount is not distinct from previous_row.amount then 'gone'
+            else 'corrected'
+        end as status,
+        case
+            when now.person_id is null and figure.person_id is not null then '身份或险种变化，不再属于本规则范围'
+            when now.restated_amount is not distinct from previous_row.amount then '本月冲减后不再超线'
+            else '退费或结算更正后不再超线'
+        end as correction_cause,
+    from previous_row
+    left join now using (person_id, rule)
+    left join figure on figure.person_id = previous_row.person_id and figure.month = $month
+    where not coalesce(now.is_over, false)
+),
+
+everyone as (
+    select * from listed
+    union all by name
+    select * from watched
+    union all by name
+    select * from withdrawn
+),
+
+warning as (
+    select
+        person_id,
+        rule,
+        cast($year * 100 + $month as integer) as month,
+        measure,
+        cast(amount as decimal(16,2)) as amount,
+        threshold,
+        cast(amount - threshold as decimal(16,2)) as over_by,
+        cast($year * 100 + first_month as integer) as first_month,
+        status,
+        early_watch,
+        early_reason,
+        previous_amount,
+        correction_cause,
+    from everyone
+)
+
+select * from warning

@@ -1,0 +1,54 @@
+-- One row per warning of the month that is over its line: the day on which the running sum first passed it.
+-- Basis: promise 3: where the line was crossed. Reads: screen.warning, counted, rule_month. Parameters: $month, six digits.
+with
+
+over_line as (
+    select
+        warning.person_id,
+        warning.rule,
+        warning.measure,
+        warning.threshold,
+        rule_month.operator,
+    from screen.warning as warning
+    join rule_month on rule_month.rule = warning.rule and rule_month.month = warning.month % 100
+    where warning.month = $month and not warning.early_watch and warning.status in ('new', 'continuing', 'escalated')
+),
+
+cost as (
+    select
+        counted.person_id,
+        counted.setl_time,
+        counted.setl_id,
+        case
+            when counted.medfee_sumamt >= 0 then greatest(counted.inscp_amt - counted.fund_pay_sumamt, 0)
+            else least(counted.inscp_amt - counted.fund_pay_sumamt, 0)
+        end as self_pay,
+        counted.psn_pay as burden,
+    from counted
+    semi join over_line using (person_id)
+),
+
+running as (
+    select
+        over_line.person_id,
+        over_line.rule,
+        over_line.operator,
+        over_line.threshold,
+        cost.setl_time,
+        sum(case over_line.measure when 'self_pay' then cost.self_pay else cost.burden end)
+            over (partition by over_line.person_id, over_line.rule order by cost.setl_time, cost.setl_id) as so_far,
+    from over_line
+    join cost using (person_id)
+),
+
+crossing as (
+    select
+        person_id,
+        rule,
+        cast(min(setl_time) as date) as crossed_on,
+    from running
+    where case operator when '>' then so_far > threshold else so_far >= threshold end
+    group by person_id, rule
+)
+
+select * from crossing

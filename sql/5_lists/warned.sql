@@ -1,0 +1,53 @@
+-- One row per warning of the month: the warning with the figures behind it.
+-- Basis: 003 art. 17: the push says what the burden is made of (个人负担医疗费用构成). Reads: screen.warning, settle.burden. Parameters: $year, $month.
+with
+
+of_month as (
+    select *
+    from screen.warning
+    where month = $year * 100 + $month
+),
+
+latest as (
+    select burden.*
+    from settle.burden as burden
+    semi join of_month using (person_id)
+    where burden.year = $year and burden.month <= $month
+    qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
+),
+
+warned as (
+    select
+        of_month.person_id,
+        of_month.rule as rule_id,
+        of_month.status,
+        of_month.early_watch,
+        of_month.early_reason,
+        of_month.measure,
+        of_month.amount,
+        of_month.threshold,
+        of_month.over_by,
+        of_month.previous_amount,
+        of_month.correction_cause,
+        of_month.first_month,
+        coalesce(latest.insurance, 'unknown') as insurance,
+        coalesce(latest.identity, '') as identity,
+        latest.county_code,
+        latest.township_code,
+        coalesce(latest.settlements, 0) as settlements,
+        coalesce(latest.medfee, 0) as medfee,
+        coalesce(latest.in_scope, 0) as in_scope,
+        coalesce(latest.basic, 0) as basic,
+        coalesce(latest.catastrophic, 0) as catastrophic,
+        coalesce(latest.assistance, 0) as assistance,
+        coalesce(latest.other_funds, 0) as other_funds,
+        coalesce(latest.hospital, 0) as hospital,
+        coalesce(latest.self_pay, 0) as self_pay,
+        coalesce(latest.own_expense, 0) as own_expense,
+        coalesce(latest.preself, 0) as preself,
+        coalesce(latest.burden, 0) as burden,
+    from of_month
+    left join latest using (person_id)
+)
+
+select * from warned

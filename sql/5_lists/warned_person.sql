@@ -1,0 +1,89 @@
+-- One row per person on the month's list or early watch: who it is, by the rosters of the month, else by the settlements.
+-- Basis: 003 art. 17: basic facts of the person (监测对象基本信息). Reads: screen.warning, the rosters, warehouse.settlement, place_code, region.
+-- Parameters: $month, six digits; $month_end.
+with
+
+person as (
+    select distinct person_id
+    from screen.warning
+    where month = $month
+),
+
+numbers as (
+    select person_id, person_id as number from person
+    union
+    select alias.person_id, alias.alias_id from warehouse.alias as alias semi join person using (person_id)
+),
+
+roster as (
+    select
+        numbers.person_id,
+        person_row.*  exclude (person_id),
+        place.village,
+        place_code.township_code,
+    from warehouse.person_row as person_row
+    join numbers on numbers.number = person_row.person_id
+    join warehouse.place as place using (place_id)
+    left join place_code using (place_id)
+    qualify row_number() over (
+        partition by numbers.person_id
+        order by
+            person_row.as_of > $month_end,
+            case when person_row.as_of <= $month_end then $month_end - person_row.as_of else person_row.as_of - $month_end end,
+            person_row.paus_insu_date is not null,
+            place_code.township_code is null,
+            place.region_code, place.county, place.township, place.village, place.insu_admdvs,
+            person_row.insutype, person_row.psn_name, person_row.psn_no, person_row.mob
+    ) = 1
+),
+
+named_by_identity as (
+    select
+        numbers.person_id,
+        max(identity_row.psn_name) as psn_name,
+    from warehouse.identity_row as identity_row
+    join numbers on numbers.number = identity_row.person_id
+    group by numbers.person_id
+),
+
+named_by_settlement as (
+    select
+        numbers.person_id,
+        arg_max(settlement.psn_name, row(settlement.setl_time, settlement.setl_id)) as psn_name,
+    from warehouse.settlement as settlement
+    join numbers on numbers.number = settlement.person_id
+    where settlement.psn_name is not null
+    group by numbers.person_id
+),
+
+warned_person as (
+    select
+        person.person_id,
+        coalesce(roster.psn_name, named_by_identity.psn_name, named_by_settlement.psn_name, '') as psn_name,
+        case
+            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
+            when identifier.kind = 'cert' then identifier.value
+            else ''
+        end as certno,
+        case
+            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
+            else identifier.kind || ':' || identifier.value
+        end as known_as,
+        person.person_id > 0 as certno_is_id,
+        case
+            when person.person_id > 0 then case person.person_id % 2 when 1 then '1' else '2' end
+            else coalesce(roster.gend, '')
+        end as gend,
+        case when person.person_id > 0 then id_birth(person.person_id) else roster.brdy end as brdy,
+        coalesce(roster.village, '') as village,
+        coalesce(roster.resdbook_no, '') as resdbook_no,
+        coalesce(roster.mob, '') as mob,
+        coalesce(roster.addr, '') as addr,
+    from person
+    left join roster using (person_id)
+    left join named_by_identity using (person_id)
+    left join named_by_settlement using (person_id)
+    left join warehouse.identifier as identifier using (person_id)
+)
+
+select * from warned_person

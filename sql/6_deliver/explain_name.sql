@@ -1,0 +1,19 @@
+-- One row: what the rosters and settlements say of one person.
+-- Basis: promise 3. Reads: warehouse.person_row, warehouse.place, warehouse.identifier, warehouse.settlement. Parameters: $person_id.
+with
+
+explain_name as (
+    select
+        coalesce(
+            (select arg_max(psn_name, row(as_of, psn_name)) from warehouse.person_row where person_id = $person_id),
+            (select max(psn_name) from warehouse.identity_row where person_id = $person_id),
+            (select arg_max(psn_name, row(setl_time, setl_id)) from warehouse.settlement where person_id = $person_id and psn_name is not null),
+            ''
+        ) as name,
+        case
+            when $person_id > 0 then cast($person_id as varchar) || check_character(cast($person_id as bigint))
+            else (select value from warehouse.identifier where person_id = $person_id)
+        end as number,
+)
+
+select * from explain_name

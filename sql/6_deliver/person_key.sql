@@ -1,0 +1,32 @@
+-- One row per person with figures, a warning or an issued row: the pseudonym under which analysts see the person.
+-- Basis: promise 6; HMAC-SHA256 (RFC 2104) of the person's number, 128 bits shown. The padded keys are session variables, never stored.
+-- Reads: settle.burden, screen.warning, lists.issue_row, warehouse.identifier. Parameters: $inner_pad, $outer_pad.
+with
+
+person as (
+    select person_id from settle.burden
+    union
+    select person_id from screen.warning
+    union
+    select person_id from lists.issue_row
+),
+
+known as (
+    select
+        person.person_id,
+        case
+            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
+            else identifier.kind || ':' || identifier.value
+        end as known_as,
+    from person
+    left join warehouse.identifier as identifier using (person_id)
+),
+
+person_key as (
+    select
+        person_id,
+        left(sha256($outer_pad || unhex(sha256($inner_pad || encode(known_as)))), 32) as person_key,
+    from known
+)
+
+select * from person_key

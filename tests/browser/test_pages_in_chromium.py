@@ -1,0 +1,168 @@
+"""The pages in a real browser, opened from disk: nothing overflows, nothing runs, paper names its recipient."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from monitor.deliver.folder import write_issue
+from monitor.deliver.wording import money
+from monitor.lists.masking import visible
+from tests.deliver.payloads import HTML_PAYLOADS, hostile_issue
+from tests.deliver.reading import ACCESS, pages_of
+from tests.lists.sample_issue import EMPTY_TOWNSHIP, sample_issue, sample_row
+
+CHROMIUM = Path("/usr/bin/chromium")
+FILES = ("340123101_township", "340123_civil_affairs", f"{EMPTY_TOWNSHIP}_township", "bureau", "index")
+WIDTHS = (360, 768, 1280)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("lists")
+    write_issue(sample_issue(), ACCESS, root)
+    return root / "2023-03" / "current"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_wider_than_the_screen(page: Page, out: Path, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((out / f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_text_is_cut_or_lies_over_another_column(page: Page, out: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((out / "340123_civil_affairs.html").as_uri())
+    spilled = "[...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
+    assert page.evaluate(spilled) == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_page_asks_for_nothing_and_complains_of_nothing(page: Page, out: Path, name: str) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((out / f"{name}.html").as_uri())
+    assert (len(asked), said) == (1, [])
+
+
+def test_the_style_is_let_through_by_its_hash(page: Page, out: Path) -> None:
+    page.goto((out / "340123101_township.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.querySelector('.runner')).display") == "none"
+
+
+def test_the_links_of_the_index_lead_to_files(page: Page, out: Path) -> None:
+    page.goto((out / "index.html").as_uri())
+    links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
+    assert len(links) == 14
+    assert all((out / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize("payload", HTML_PAYLOADS)
+def test_a_hostile_name_does_not_run(page: Page, tmp_path: Path, payload: str) -> None:
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    path = tmp_path / "hostile.html"
+    path.write_text(pages_of(hostile_issue(payload))["340121_civil_affairs"], encoding="utf-8")
+    page.goto(path.as_uri())
+    names = page.eval_on_selector_all("bdi.name", "all => all.map(b => b.textContent)")
+    assert (said, len(asked), set(names)) == ([], 1, {visible(payload)})
+
+
+def test_an_unescaped_page_would_be_stopped_by_the_policy(page: Page, out: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    html = (out / "340123101_township.html").read_text(encoding="utf-8")
+    planted = html.replace("<main>", "<main><script>document.title = 'ran'</script>", 1)
+    (tmp_path / "planted.html").write_text(planted, encoding="utf-8")
+    page.goto((tmp_path / "planted.html").as_uri())
+    assert page.title() != "ran"
+    assert any("Content Security Policy" in text for text in said)
+
+
+def paper(page: Page, path: Path, tmp_path: Path) -> list[str]:
+    """The text of each sheet of paper that the page prints."""
+    page.goto(path.as_uri())
+    pdf = tmp_path / "printed.pdf"
+    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
+    command = ["pdftotext", "-layout", str(pdf), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return text.removesuffix("\f").split("\f")
+
+
+NEEDS_PDFTOTEXT = pytest.mark.skipif(
+    shutil.which("pdftotext") is None and os.environ.get("CI") != "true", reason="pdftotext is not installed"
+)
+
+
+@NEEDS_PDFTOTEXT
+@pytest.mark.parametrize(
+    ("name", "recipient"),
+    [
+        ("340123101_township", "肥西县三河镇"),
+        ("340123_civil_affairs", "肥西县民政部门"),
+        ("bureau", "合肥市医疗保障部门"),
+    ],
+)
+def test_every_sheet_of_paper_names_recipient_and_month(
+    page: Page, out: Path, tmp_path: Path, name: str, recipient: str
+) -> None:
+    sheets = paper(page, out / f"{name}.html", tmp_path)
+    assert len(sheets) > 1
+    for sheet in sheets:
+        first_line = sheet.strip().splitlines()[0]
+        assert all(words in first_line for words in (recipient, "2023年3月", "第 1 版", "内部资料", "征求意见稿"))
+
+
+@NEEDS_PDFTOTEXT
+def test_nobody_is_split_over_two_sheets_and_every_sheet_of_the_list_has_its_head(
+    page: Page, out: Path, tmp_path: Path
+) -> None:
+    sheets = paper(page, out / "340123101_township.html", tmp_path)
+    for row in sample_issue().rows:
+        if row.township_code == "340123101000":
+            (sheet,) = [sheet for sheet in sheets if money(row.medfee_fen) in sheet]
+            assert re.search(rf"^ *{row.row_no} ", sheet, flags=re.MULTILINE)
+            assert all(words in sheet for words in ("累计金额", money(row.burden_fen), money(row.own_expense_fen)))
+
+
+def test_a_list_of_two_hundred_people_stays_small(page: Page, tmp_path: Path) -> None:
+    home = {"county_code": "340121000000", "township_code": "340121100000", "county": "长丰县", "township": "水湖镇"}
+    write_issue(sample_issue([sample_row(number, **home) for number in range(1, 201)]), ACCESS, tmp_path)
+    path = tmp_path / "2023-03" / "current" / "340121100_township.html"
+    page.goto(path.as_uri())
+    assert page.locator("tbody.person").count() == 200
+    assert path.stat().st_size < 1_000_000

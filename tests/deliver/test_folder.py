@@ -1,0 +1,139 @@
+"""The finished folder: complete or not there, the same bytes each time, closed to others."""
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.deliver import folder
+from monitor.deliver.folder import write_issue
+from monitor.errors import IntegrityError, StorageError
+from monitor.lists.issue import Issue
+from tests.deliver.reading import ACCESS
+from tests.lists.sample_issue import REGIONS, sample_issue, sample_row
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Every file under `root` by relative path, the target of `current` among them."""
+    files = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    links = {str(path.relative_to(root)): os.readlink(path).encode() for path in root.rglob("*") if path.is_symlink()}
+    return files | links
+
+
+def other_issue(**changes: object) -> Issue:
+    return sample_issue([sample_row(1)], **changes)
+
+
+def test_every_region_and_the_bureau_get_their_files(tmp_path: Path) -> None:
+    names = {one.path.name for one in write_issue(sample_issue(), ACCESS, tmp_path)}
+    townships = {f"{region.code[:9]}_township.html" for region in REGIONS if region.level == "township"}
+    kinds = ("civil_affairs", "rural_revitalization")
+    offices = {
+        f"{county}_{kind}.{end}" for county in ("340121", "340123") for kind in kinds for end in ("html", "xlsx")
+    }
+    assert names == townships | offices | {"bureau.html", "index.html"}
+
+
+def test_current_points_at_the_version(tmp_path: Path) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path)
+    assert os.readlink(tmp_path / "2023-03" / "current") == "v1"
+    assert (tmp_path / "2023-03" / "current" / "index.html").is_file()
+
+
+def test_the_manifest_and_the_report_tell_the_hashes(tmp_path: Path) -> None:
+    written = write_issue(sample_issue(), ACCESS, tmp_path)
+    manifest = json.loads((tmp_path / "2023-03" / "v1" / "MANIFEST.json").read_text(encoding="utf-8"))
+    listed = {one["file"]: (one["sha256"], one["rows"]) for one in manifest["files"]}
+    assert listed == {one.path.name: (one.sha256, one.rows) for one in written}
+    assert all(hashlib.sha256(one.path.read_bytes()).hexdigest() == one.sha256 for one in written)
+
+
+def test_the_same_version_again_is_the_same_bytes(tmp_path: Path) -> None:
+    first = write_issue(sample_issue(), ACCESS, tmp_path)
+    before = snapshot(tmp_path)
+    assert write_issue(sample_issue(), ACCESS, tmp_path) == first
+    assert snapshot(tmp_path) == before
+
+
+def test_a_version_is_never_overwritten_with_other_bytes(tmp_path: Path) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path)
+    before = snapshot(tmp_path)
+    with pytest.raises(IntegrityError, match="不一致"):
+        write_issue(other_issue(), ACCESS, tmp_path)
+    assert snapshot(tmp_path) == before
+
+
+def test_an_earlier_version_does_not_take_current_back(tmp_path: Path) -> None:
+    for version in (1, 10, 2, 1):
+        write_issue(sample_issue(version=version), ACCESS, tmp_path)
+    assert os.readlink(tmp_path / "2023-03" / "current") == "v10"
+
+
+def failing(original: Callable[..., Any], at: int) -> Callable[..., Any]:
+    """`original`, but its call number `at` finds the disk full."""
+    calls = iter(range(1, 1_000_000))
+
+    def call(*args: Any) -> Any:
+        if next(calls) == at:
+            raise OSError(28, "No space left on device")
+        return original(*args)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("step", "at"), [("_write", 1), ("_write", 9), ("_write", 16), ("_sync", 1), ("_finish", 1), ("_point", 1)]
+)
+def test_a_full_disk_leaves_the_month_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, at: int
+) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path)
+    monkeypatch.setattr(folder, step, failing(getattr(folder, step), at))
+    with pytest.raises(StorageError):
+        write_issue(other_issue(version=2), ACCESS, tmp_path)
+    assert os.readlink(tmp_path / "2023-03" / "current") == "v1"
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_bug_while_rendering_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "workbook", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_issue(sample_issue(), ACCESS, tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_an_interrupted_run_left_is_cleared(tmp_path: Path) -> None:
+    left = tmp_path / "2023-03" / ".v1.tmp"
+    left.mkdir(parents=True)
+    (left / "half.html").write_text("x", encoding="utf-8")
+    write_issue(sample_issue(), ACCESS, tmp_path)
+    assert not (tmp_path / "2023-03" / "v1" / "half.html").exists()
+
+
+def test_nobody_else_can_read_the_files(tmp_path: Path) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path / "out")
+    modes = {stat.S_IMODE(path.lstat().st_mode) for path in (tmp_path / "out").rglob("*") if not path.is_symlink()}
+    assert modes == {0o700, 0o600}
+
+
+def test_file_names_are_codes(tmp_path: Path) -> None:
+    regions = tuple(type(region)(region.code, "../../etc", region.level, region.parent) for region in REGIONS)
+    for one in write_issue(sample_issue(regions=regions), ACCESS, tmp_path):
+        assert re.fullmatch(r"[0-9a-z_]{1,80}\.(html|xlsx)", one.path.name)
+        assert one.path.resolve().is_relative_to(tmp_path)
+
+
+def test_a_message_names_no_person(tmp_path: Path) -> None:
+    blocked = tmp_path / "out"
+    blocked.write_text("x", encoding="utf-8")
+    with pytest.raises(StorageError) as caught:
+        write_issue(sample_issue(), ACCESS, blocked)
+    assert not [
+        row for row in sample_issue().rows if row.psn_name in str(caught.value) or row.certno in str(caught.value)
+    ]

@@ -1,0 +1,92 @@
+"""R114, R115: the templates themselves, and the policy of every page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
+
+from monitor.deliver.pages import environment
+from monitor.resources import templates_dir
+from tests.deliver.reading import Page, csp_of, pages_of, style_source
+from tests.lists.sample_issue import sample_issue
+
+PAGES = pages_of(sample_issue())
+TEMPLATES = sorted(templates_dir().glob("*.html"))
+FORBIDDEN = {
+    "safe filter": r"\|\s*safe\b",
+    "Markup": r"Markup\s*\(",
+    "autoescape": r"autoescape",
+    "unquoted attribute": r"=\{\{",
+    "expression in script": r"<script",
+    "expression in style": r"<style[^>]*>[^<]*\{\{",
+    "event attribute": r"\son[a-z]+\s*=",
+    "inline style": r"\sstyle\s*=",
+    "src": r"\ssrc\s*=",
+    "link element": r"<link",
+    "external address": r"(?:https?:)?//[a-z]",
+}
+
+
+def faults(text: str) -> list[str]:
+    """The forbidden things in a template, and links that are not one of our own file names."""
+    links = re.findall(r'href="([^"]*)"', text)
+    bad_links = [link for link in links if "{{" in link and not re.search(r"\|\s*file_name\s*\}\}$", link)]
+    return [name for name, pattern in FORBIDDEN.items() if re.search(pattern, text)] + bad_links
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_has_no_way_around_escaping(path: Path) -> None:
+    assert faults(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "{{ p.name | safe }}",
+        "{{ p.name|safe }}",
+        "{% autoescape false %}",
+        "<p class={{ x }}>",
+        '<a href="{{ x }}">',
+        '<p onclick="{{ x }}">',
+        "<style>{{ x }}</style>",
+        '<img src="{{ x }}">',
+        "<script>{{ x }}</script>",
+    ],
+)
+def test_a_planted_fault_is_found(planted: str) -> None:
+    assert faults(planted)
+
+
+def test_the_engine_escapes_and_refuses_unknown_names() -> None:
+    env = environment()
+    env.loader = DictLoader({"list.html.j2": "{{ name }}", "unknown": "{{ nothing }}"})
+    assert env.undefined is StrictUndefined
+    assert env.get_template("list.html.j2").render(name="<b>") == "&lt;b&gt;"
+    with pytest.raises(UndefinedError):
+        env.get_template("unknown").render()
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_the_policy_forbids_everything_but_the_one_style(code: str) -> None:
+    html = PAGES[code]
+    assert csp_of(html) == {
+        "default-src": "'none'",
+        "style-src": style_source(html),
+        "img-src": "data:",
+        "script-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_a_page_stands_alone(code: str) -> None:
+    html = PAGES[code]
+    page = Page(html)
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"script", "link", "img", "iframe", "form", "input", "base", "object"}
+    assert not [name for _, name, _ in page.attributes if name == "style" or name.startswith("on")]
+    assert not re.search(r"(?:https?:)?//", html)
+    assert ("meta", "content", "no-referrer") in page.attributes
+    assert ("html", "lang", "zh-CN") in page.attributes

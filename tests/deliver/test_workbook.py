@@ -1,0 +1,102 @@
+"""R116: an XLSX cell is what it says: text as text, amounts exact, never a formula."""
+
+import io
+import re
+import zipfile
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+
+from monitor.deliver.workbook import workbook
+from monitor.errors import IntegrityError
+from monitor.lists.masking import visible
+from monitor.lists.slices import slices
+from tests.deliver.payloads import CELL_PAYLOADS, hostile_issue
+from tests.deliver.reading import ACCESS, book_text, books_of
+from tests.lists.sample_issue import sample_issue, sample_row
+
+HOME = {"county_code": "340121000000", "township_code": "340121100000"}
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def column(sheet: Any, heading: str) -> list[Any]:
+    """The cells under a heading."""
+    headings = [cell.value for cell in sheet[3]]
+    return [line[headings.index(heading)] for line in sheet.iter_rows(min_row=4)]
+
+
+def test_there_are_enough_payloads() -> None:
+    assert len(set(CELL_PAYLOADS)) >= 60
+
+
+@pytest.mark.parametrize("payload", CELL_PAYLOADS)
+def test_a_hostile_text_is_a_string_cell(payload: str) -> None:
+    content = books_of(hostile_issue(payload))["340121_civil_affairs"]
+    assert not re.search(r"<f[ >]|<hyperlink", book_text(content))
+    cells = [cell for sheet in opened(content) for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+
+
+@pytest.mark.parametrize("payload", CELL_PAYLOADS)
+def test_a_hostile_name_reads_back_as_it_is(payload: str) -> None:
+    content = books_of(hostile_issue(payload))["340121_civil_affairs"]
+    names = {cell.value.rstrip() for cell in column(opened(content)["正式名单"], "姓名")}
+    assert names == {visible(payload).rstrip()}
+
+
+def test_amounts_are_numbers_written_from_the_exact_decimal() -> None:
+    row = sample_row(1, **HOME, medfee_fen=12_345_678_901_29)
+    content = books_of(sample_issue([row]))["340121_civil_affairs"]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert b"<v>12345678901.29</v>" in parts.read("xl/worksheets/sheet1.xml")
+    (cell,) = column(opened(content)["正式名单"], "医疗总费用")
+    assert (cell.number_format, Decimal(str(cell.value))) == ("#,##0.00", Decimal("12345678901.29"))
+
+
+@pytest.mark.parametrize("heading", ["证件号码（部分遮盖）", "户号", "姓名"])
+def test_numbers_that_are_names_are_text(heading: str) -> None:
+    content = books_of(sample_issue([sample_row(1, **HOME, resdbook_no="000123")]))["340121_civil_affairs"]
+    (cell,) = column(opened(content)["正式名单"], heading)
+    assert (cell.data_type, cell.number_format) == ("s", "@")
+
+
+def test_the_same_issue_gives_the_same_bytes() -> None:
+    assert books_of(sample_issue()) == books_of(sample_issue())
+
+
+def test_a_sheet_is_frozen_filtered_and_printed_on_a4_across() -> None:
+    sheet = opened(books_of(sample_issue())["340123_civil_affairs"])["正式名单"]
+    assert sheet.freeze_panes == "G4"
+    assert sheet.auto_filter.ref.startswith("A3:")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.print_title_rows == "$3:$3"
+    assert "肥西县民政部门 2023年3月 第 1 版" in sheet.oddHeader.left.text
+
+
+def test_the_parts_of_the_list_have_their_own_sheets() -> None:
+    sheets = opened(books_of(sample_issue())["340123_civil_affairs"]).sheetnames
+    assert sheets == ["正式名单", "预警观察（不在正式名单）", "已更正、已退出", "依据"]
+
+
+def test_the_legal_basis_has_a_sheet() -> None:
+    issue = sample_issue()
+    texts = [cell.value for cell in opened(books_of(issue)["340121_civil_affairs"])["依据"]["B"]]
+    assert issue.rules[0].quote in texts
+    assert any("尚未正式印发" in text for text in texts)
+
+
+def test_a_county_with_nobody_gets_a_workbook_that_says_so() -> None:
+    sheet = opened(books_of(sample_issue([]))["340121_civil_affairs"])["正式名单"]
+    assert sheet["A3"].value == "本月无预警"
+
+
+def test_a_text_too_long_for_a_cell_stops_the_list() -> None:
+    issue = sample_issue([sample_row(1, **HOME, psn_name="王" * 40_000)])
+    piece = next(one for one in slices(issue, ACCESS) if one.code == "340121_civil_affairs")
+    with pytest.raises(IntegrityError, match="过长"):
+        workbook(piece, issue)
