@@ -1,4 +1,4 @@
-"""The columns of a department's table: the same facts as on its page, one per column.
+"""The columns of a department's table: the same facts as on its page, one per column (the county is in the title).
 
 Comes in: nothing. Goes out: for each column the field of a reduced row that it needs, heading, kind and width.
 A column whose field the recipient may not see does not exist in its table.
@@ -41,7 +41,7 @@ def _text(field: str, heading: str, width: int, read: Reader | None = None) -> C
 
 
 def _money(field: str, heading: str) -> Column:
-    return Column(field, heading, "money", 14, _plain(field))
+    return Column(field, heading, "money", 13, _plain(field))
 
 
 def _count(field: str, heading: str) -> Column:
@@ -64,7 +64,6 @@ def _other_identities(row: Row, rules: Rules) -> str:
 COLUMNS: Final = (
     _count("row_no", "编号"),
     _text("status", "状态", 6, _word("status", STATUS)),
-    _text("county", "县区", 10),
     _text("township", "乡镇", 12),
     _text("village", "村居", 14),
     _text("psn_name", "姓名", 12),
@@ -73,15 +72,15 @@ COLUMNS: Final = (
     _text("age_band", "年龄段", 10),
     _text("certno", "证件号码", 21),
     _text("certno_masked", "证件号码（部分遮盖）", 21),
-    _text("resdbook_no", "户号", 20),
+    _text("resdbook_no", "户号", 18),
     _text("mob", "联系电话", 14),
     _text("addr", "地址", 24),
     _text("insurance", "险种", 10, _word("insurance", INSURANCE)),
-    _text("identity", "身份", 18),
+    _text("identity", "身份", 16),
     _day("identity_since", "身份起始日期"),
-    _text("identities", "其他身份", 18, _other_identities),
+    _text("identities", "其他身份", 14, _other_identities),
     _text("attention", "重点关注", 9, lambda row, rules: "是" if row["attention"] else ""),
-    _text("rule_id", "预警规则（口径）", 26, _rule_name),
+    _text("rule_id", "预警规则（口径）", 24, _rule_name),
     _money("threshold_fen", "预警线"),
     _money("amount_fen", "累计金额"),
     _money("over_by_fen", "超出预警线"),

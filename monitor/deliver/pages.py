@@ -14,13 +14,14 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.deliver.readable import readable
-from monitor.deliver.sections import sections
+from monitor.deliver.sections import PageSection, sections
 from monitor.deliver.summary import summary_lines
 from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence
 from monitor.errors import IntegrityError
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue, section_of
 from monitor.lists.placing import place_rows
+from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice, tally
 from monitor.resources import templates_dir
 
@@ -50,20 +51,22 @@ def environment() -> Environment:
 class Pages:
     """Renders the pages of one issue."""
 
-    def __init__(self, issue: Issue, access: Access, *, env: Environment | None = None) -> None:
-        """`env` is for tests that plant a broken template."""
+    def __init__(self, issue: Issue, access: Access) -> None:
         self._issue = readable(issue)
         self._access = access
-        self._env = env or environment()
+        self._env = environment()
         self._rules = {rule.id: rule for rule in self._issue.rules}
         self._frame = self._shared()
+        self._rows: tuple[ReducedRow, ...] = ()
+        self._parts: tuple[PageSection, ...] = ()
 
     def office(self, piece: Slice) -> str:
-        """The page of a department or a township."""
-        parts = sections(piece, self._rules)
+        """The page of a department or a township. Departments that share their rows share the views of them."""
+        if piece.rows is not self._rows or not piece.rows:
+            self._rows, self._parts = piece.rows, sections(piece, self._rules)
         shown = {
             "piece": piece,
-            "sections": parts,
+            "sections": self._parts,
             "statuses": _status_counts(piece),
             "by_township": not piece.township,
         }

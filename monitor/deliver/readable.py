@@ -6,16 +6,17 @@ Leaves the people alone: their texts are cleaned where their fields are reduced.
 
 from dataclasses import replace
 
+from monitor.deliver.wording import titled
 from monitor.lists.issue import Feed, Issue, Region, RuleText
 from monitor.lists.masking import visible
 
 
 def readable(issue: Issue) -> Issue:
-    """`issue` with every text outside its rows shown by `visible`; ids and codes stay as they are."""
+    """`issue` with every text outside its rows shown by `visible` and documents in title marks; codes stay."""
     return replace(
         issue,
         place_name=visible(issue.place_name),
-        document=visible(issue.document),
+        document=titled(visible(issue.document)),
         pack_version=visible(issue.pack_version),
         program_version=visible(issue.program_version),
         rules=tuple(map(_rule, issue.rules)),
@@ -35,7 +36,7 @@ def _rule(rule: RuleText) -> RuleText:
         window_text=visible(rule.window_text),
         article=visible(rule.article),
         quote=visible(rule.quote),
-        document=visible(rule.document),
+        document=titled(visible(rule.document)),
         attention=tuple(map(visible, rule.attention)),
     )
 

@@ -65,6 +65,11 @@ def day_zh(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else ""
 
 
+def titled(document: str) -> str:
+    """A document's name in title marks, unless it already has them (a number may follow)."""
+    return document if "《" in document else f"《{document}》"
+
+
 def sentence(rule: RuleText) -> str:
     """A rule's line in plain words: 合规自付超过 10,000 元."""
     return f"{rule.measure_name}{OVER[rule.operator]} {line(rule.threshold_fen)} 元"

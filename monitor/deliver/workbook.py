@@ -33,6 +33,9 @@ _SHEETS: Final[tuple[tuple[Section, str], ...]] = (
 )
 _A4: Final = 9
 _HEADER_ROW: Final = 2
+_PAGES_WIDE: Final = 3  # some forty columns are not readable on one sheet of A4
+_BASIS_WIDTH: Final = 100
+_LINE_HEIGHT: Final = 17
 _CLUE: Final = "本名单仅为入户核查线索，不是认定结果。内部资料，仅供入户核查，不得公示、转发。金额单位：元。"
 
 
@@ -85,14 +88,9 @@ def _formats(book: Any) -> dict[str, Any]:
 
 def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
     columns = columns_of(rows[0]) if rows else ()
-    _print_setup(sheet, piece, issue)
-    _text(
-        sheet,
-        0,
-        0,
-        f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）",
-        formats["title"],
-    )
+    _print_setup(sheet, piece, issue, _PAGES_WIDE)
+    title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）"
+    _text(sheet, 0, 0, title, formats["title"])
     _text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
     if not rows:
         _text(sheet, _HEADER_ROW, 0, "本月无预警", formats["bold"])
@@ -100,12 +98,12 @@ def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Iss
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
         _text(sheet, _HEADER_ROW, index, column.heading, formats["heading"])
+        _column(sheet, index, column, rows, issue, formats[column.kind])
     sheet.set_row(_HEADER_ROW, 32)
-    rules = {rule.id: rule for rule in issue.rules}
-    for number, row in enumerate(rows, start=_HEADER_ROW + 1):
-        for index, column in enumerate(columns):
-            _cell(sheet, number, index, column, column.read(row, rules), formats)
-    sheet.freeze_panes(_HEADER_ROW + 1, _frozen_columns(columns))
+    frozen = _frozen_columns(columns)
+    sheet.freeze_panes(_HEADER_ROW + 1, frozen)
+    if frozen:
+        sheet.repeat_columns(0, frozen - 1)
     sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + len(rows), len(columns) - 1)
     sheet.repeat_rows(_HEADER_ROW)
 
@@ -116,13 +114,17 @@ def _frozen_columns(columns: Sequence[Column]) -> int:
     return names.index("psn_name") + 1 if "psn_name" in names else 0
 
 
-def _cell(sheet: Any, row: int, index: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
-    if value is None or value == "":
-        return
-    if column.kind == "text":
-        _text(sheet, row, index, value, formats["text"])
-    else:
-        sheet.write_number(row, index, yuan(value) if column.kind == "money" else value, formats[column.kind])
+def _column(sheet: Any, index: int, column: Column, rows: Sequence[ReducedRow], issue: Issue, form: Any) -> None:
+    """The cells of one column; an unknown value leaves its cell empty."""
+    rules = {rule.id: rule for rule in issue.rules}
+    for number, row in enumerate(rows, start=_HEADER_ROW + 1):
+        value = column.read(row, rules)
+        if value is None or value == "":
+            continue
+        if column.kind == "text":
+            _text(sheet, number, index, value, form)
+        else:
+            sheet.write_number(number, index, yuan(value) if column.kind == "money" else value, form)
 
 
 def _text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
@@ -132,22 +134,24 @@ def _text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
         raise IntegrityError("E-LIST-CELL", "一个单元格的文字过长，名单没有写出", todo="检查姓名、地址等字段的长度。")
 
 
-def _print_setup(sheet: Any, piece: Slice, issue: Issue) -> None:
+def _print_setup(sheet: Any, piece: Slice, issue: Issue, pages_wide: int) -> None:
     sheet.set_landscape()
     sheet.hide_gridlines(0)  # 0 shows them on paper too: ruled cells without a format for every empty one
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_wide, 0)
     recipient = piece.title_zh.replace("&", "&&")[:120]
     sheet.set_header(f"&L{recipient} {month_zh(issue.month)} 第 {issue.version} 版&R内部资料 仅供入户核查")
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _basis_sheet(sheet: Any, piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
-    _print_setup(sheet, piece, issue)
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 110)
+    _print_setup(sheet, piece, issue, 1)
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, _BASIS_WIDTH)
     for row, (name, text) in enumerate(_basis_lines(piece, issue)):
+        # A Chinese letter is two columns wide; Excel would find the height by itself, other programs do not.
+        sheet.set_row(row, _LINE_HEIGHT * (1 + 2 * len(text) // _BASIS_WIDTH))
         _text(sheet, row, 0, name, formats["bold"])
         _text(sheet, row, 1, text, formats["wrapped"])
 
@@ -159,7 +163,7 @@ def _basis_lines(piece: Slice, issue: Issue) -> list[tuple[str, str]]:
         ("性质", _CLUE),
     ]
     if issue.draft:
-        lines.append(("征求意见稿", f"本期所依据的《{issue.document}》尚未正式印发，预警结果仅供试行参考。"))
+        lines.append(("征求意见稿", f"本期所依据的{issue.document}尚未正式印发，预警结果仅供试行参考。"))
     for rule in issue.rules:
         lines += _rule_lines(rule)
     lines += [(f"数据：{feed.name}", " ".join(filter(None, (feed.latest, feed.note)))) for feed in issue.freshness]
@@ -169,7 +173,7 @@ def _basis_lines(piece: Slice, issue: Issue) -> list[tuple[str, str]]:
 def _rule_lines(rule: RuleText) -> list[tuple[str, str]]:
     lines = [
         ("预警规则", f"{rule.name}：{sentence(rule)}"),
-        ("依据", f"《{rule.document}》{rule.article}"),
+        ("依据", f"{rule.document}{rule.article}"),
         ("原文", rule.quote),
         ("计算公式", rule.formula),
         ("计入的医疗类别", rule.kinds_text),

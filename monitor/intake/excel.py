@@ -23,7 +23,12 @@ MAX_RATIO = 200
 _RATIO_FREE_BYTES = 10 * MIB
 _BATCH_ROWS = 10_000
 _CHILD = "monitor.intake.excel_child"
-_ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
+_ENVIRONMENT = {
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # openpyxl loads numpy, which takes 40 MiB of the memory limit for every processor
+    "OPENPYXL_LXML": "False",  # so that the child's check of expat holds for every part of a workbook
+}
 _CSV_INSTEAD = "在 Excel 或 WPS 里把数据表另存为 CSV（UTF-8），再重新导入"
 _NAME_SHEET = "在 config.toml 里写明工作表名 sheet"
 _REFUSALS = {

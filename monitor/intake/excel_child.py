@@ -1,4 +1,4 @@
-"""Opens one XLSX workbook under memory and time limits and writes the rows of one sheet as JSON lines.
+"""Opens one XLSX workbook with openpyxl under memory and time limits and writes the rows of one sheet as JSON lines.
 
 In: one JSON object on standard input (path, rows, sheet, columns, cell, memory, seconds). Out: the file `rows`, each
 line `[sheet row, cells as text, places of number cells, [[place, code, reason], …]]`, and one JSON object on standard
@@ -9,28 +9,46 @@ import errno
 import json
 import math
 import pyexpat
+import re
 import resource
 import sys
+import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import cache
-from itertools import islice
-from typing import Any, TextIO
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice, repeat
+from typing import IO, Any, TextIO
 
-from monitor.intake.workbook_xml import RawCell, Sheet, Workbook, open_workbook, sheet_rows
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import TranslatorError
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 MAX_ROWS = 1_100_000
 MAX_OUTPUT_BYTES = 2**31
 SAFE_EXPAT = (2, 4, 1)  # from here on expat itself stops entity bombs
 _BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, ArithmeticError)
 _MORE_BROKEN = (EOFError, NotImplementedError, RecursionError, StopIteration, RuntimeError)
+_BROKEN_TO_OPENPYXL = (AttributeError, AssertionError, TokenizerError, TranslatorError)
 _DISK = {errno.ENOSPC: "disk", errno.EDQUOT: "disk", errno.EFBIG: "output"}
-_LEAP_DAY_THAT_WAS_NOT = 60
+# Date formats of the East Asian editions, which openpyxl does not know; only that they are dates matters here.
+_EAST_ASIAN_DATES = dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd")
+_CELL_OR_FORMULA = re.compile(rb"<(?:\w+:)?([cf])[\s/>]")
+_SCAN_BYTES = 2**20
+_HALF_A_SECOND = timedelta(milliseconds=500)
+_DAY = timedelta(days=1)
 
 Value = tuple[str, bool, tuple[str, str] | None]
 _EMPTY: Value = ("", False, None)
+_ERROR: Value = ("", False, ("E-CELL-ERR", "单元格是错误值（如 #N/A）或无效的日期"))
+_NO_NUMBER: Value = ("", False, ("E-CELL-ERR", "单元格不是有效的数字"))
+_NO_RESULT: Value = ("", False, ("E-CELL-FORMULA", "公式没有保存结果"))
 
 
 class Refused(Exception):
@@ -51,131 +69,129 @@ def bind(memory_bytes: int, seconds: int) -> None:
 
 def write_rows(order: dict[str, Any], out: TextIO) -> None:
     """Write every row of the sheet that is not empty; raises `Refused`."""
-    with zipfile.ZipFile(order["path"]) as archive:
-        book = open_workbook(archive)
-        sheet = choose_sheet(archive, book, order["sheet"], order["columns"])
-        for line, values in numbered_rows(archive, book, sheet, order["columns"]):
+    with open(order["path"], "rb") as source:
+        sheets = open_sheets(source, data_only=True)
+        sheet = choose_sheet(sheets, order["sheet"])
+        for line, values in numbered_rows(source, sheet, sheets.index(sheet), order["columns"]):
             if values:
                 out.write(row_text(line, values, order["cell"]))
 
 
-def choose_sheet(archive: zipfile.ZipFile, book: Workbook, name: str | None, columns: int) -> Sheet:
+def numbered_rows(source: IO[bytes], sheet: Any, index: int, columns: int) -> Iterator[tuple[int, list[Value]]]:
+    """(row number, cells without the empty ones at the end); `Refused` if the sheet is too large or out of order.
+
+    openpyxl leaves out rows that go backwards and all but one of the cells in one place without a word; so the cells
+    it gave are counted against those the file has.
+    """
+    with sheet._get_source() as part:
+        tags = count_tags(part)
+    formulas = formula_columns(source, index) if tags[b"f"] else repeat(frozenset[int]())
+    count = 0
+    for line, (cells, computed) in enumerate(zip(stored_cells(sheet), formulas, strict=False), 1):
+        if line > MAX_ROWS:
+            raise Refused("size")
+        count += len(cells)
+        yield line, placed(cells, computed, columns)
+    if count != tags[b"c"]:
+        raise Refused("order")
+
+
+def open_sheets(source: IO[bytes], *, data_only: bool) -> list[Any]:
+    """The worksheets of a workbook, none of which is believed about its size; `source` must stay open."""
+    BUILTIN_FORMATS.update(_EAST_ASIAN_DATES)
+    book = load_workbook(source, read_only=True, data_only=data_only, keep_links=False)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+    return list(book.worksheets)
+
+
+def choose_sheet(sheets: list[Any], name: str | None) -> Any:
     """The sheet of this name, or the only visible one with any cell; `Refused` if there is none or more than one."""
     if name is not None:
-        named = [sheet for sheet in book.sheets if sheet.name == name]
+        named = [sheet for sheet in sheets if sheet.title == name]
         if not named:
-            raise Refused("sheet", sheets=[sheet.name for sheet in book.sheets])
+            raise Refused("sheet", sheets=[sheet.title for sheet in sheets])
         return named[0]
-    visible = [sheet for sheet in book.sheets if sheet.visible]
-    full = [sheet for sheet in visible if _has_cells(archive, book, sheet, columns)] or visible[:1]
+    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    full = [sheet for sheet in visible if _has_cells(sheet)] or visible[:1]
     if len(full) != 1:
-        raise Refused("which", sheets=[sheet.name for sheet in full])
+        raise Refused("which", sheets=[sheet.title for sheet in full])
     return full[0]
 
 
-def numbered_rows(
-    archive: zipfile.ZipFile, book: Workbook, sheet: Sheet, columns: int
-) -> Iterator[tuple[int, list[Value]]]:
-    """(row number, cells without the empty ones at the end); `Refused` if numbers go backwards or too far."""
-    line = 0
-    for number, cells in sheet_rows(archive, sheet):
-        previous, line = line, int(number or line + 1)
-        if line <= previous:
-            raise Refused("order")
-        if line > MAX_ROWS:
-            raise Refused("size")
-        yield line, placed(cells, book, columns)
+def count_tags(part: IO[bytes]) -> Counter[bytes]:
+    """How many cells (`c`) and formulas (`f`) the XML of a sheet has, without parsing it."""
+    tags: Counter[bytes] = Counter()
+    rest = b""
+    while chunk := part.read(_SCAN_BYTES):
+        whole, mark, rest = (rest + chunk).rpartition(b"<")
+        tags.update(_CELL_OR_FORMULA.findall(whole))
+        rest = mark + rest
+    tags.update(_CELL_OR_FORMULA.findall(rest))
+    return tags
 
 
-def placed(cells: Iterable[RawCell], book: Workbook, columns: int) -> list[Value]:
+def stored_cells(sheet: Any) -> Iterator[list[Any]]:
+    """The cells of each row from row 1 on that are in the file, without those openpyxl fills in between them."""
+    for row in sheet.iter_rows():
+        yield [cell for cell in row if cell is not EMPTY_CELL]
+
+
+def formula_columns(source: IO[bytes], index: int) -> Iterator[frozenset[int]]:
+    """Of each row of a sheet the columns (from 1) that hold a formula; this takes a second look at the workbook."""
+    for cells in stored_cells(open_sheets(source, data_only=False)[index]):
+        yield frozenset(cell.column for cell in cells if cell.data_type == "f")
+
+
+def placed(cells: Iterable[Any], computed: Collection[int], columns: int) -> list[Value]:
     """The cells of a row at their places; gaps are empty, the empty ones at the end are left out."""
     values: list[Value] = []
-    next_place = 0
     for cell in cells:
-        place = column_place(cell.reference.rstrip("0123456789")) if cell.reference else next_place
-        if place < next_place:
-            raise Refused("order")
-        next_place = place + 1
-        value = cell_value(cell, book)
+        value = cell_value(cell, cell.column in computed)
         if value == _EMPTY:
             continue
-        if place >= columns:
+        if cell.column > columns:
             raise Refused("size")
-        values += [_EMPTY] * (place - len(values))
+        values += [_EMPTY] * (cell.column - 1 - len(values))
         values.append(value)
     return values
 
 
-def cell_value(cell: RawCell, book: Workbook) -> Value:
+def cell_value(cell: Any, is_formula: bool) -> Value:
     """One cell as text, whether it was a number or a date, and its fault (code, reason) if it has no value."""
-    kind, text = cell.type, cell.text
+    kind, value = cell.data_type, cell.value
     if kind == "e":
-        return "", False, ("E-CELL-ERR", "单元格是错误值（如 #N/A）")
-    if text is None:
-        return ("", False, ("E-CELL-FORMULA", "公式没有保存结果")) if cell.has_formula and kind == "n" else _EMPTY
-    if kind == "n":
-        return date_value(text, book.epoch) if cell.style in book.date_styles else number_value(text)
-    if kind == "s":
-        return book.strings[int(text)], False, None
-    if kind == "b":
-        return ("TRUE" if text == "1" else "FALSE"), False, None
-    if kind == "d":
-        return text.replace("T", " ").removesuffix(" 00:00:00"), True, None
-    return text, False, None
+        return _ERROR
+    if value is None:
+        return _NO_RESULT if is_formula and kind == "n" else _EMPTY
+    if isinstance(value, str):
+        return (unescape(value) if "_x" in value else value), False, None
+    if isinstance(value, bool):
+        return str(value).upper(), False, None
+    return number_value(value) if isinstance(value, int | float) else date_value(value)
 
 
-def number_value(text: str) -> Value:
+def number_value(number: int | float) -> Value:
     """A number without exponent and without stray digits: Excel itself shows no more than 15."""
-    if text.isdecimal():
-        return text, True, None
-    number = _number(text)
-    if number is None:
-        return "", False, ("E-CELL-ERR", "单元格不是有效的数字")
-    if number.is_integer():
+    if not math.isfinite(number):
+        return _NO_NUMBER
+    if isinstance(number, int) or number.is_integer():
         return str(int(number)), True, None
-    return min(repr(number), format(number, ".15g"), key=len), True, None
+    shown = min(repr(number), format(number, ".15g"), key=len)
+    return format(Decimal(shown), "f") if "e" in shown else shown, True, None
 
 
-def date_value(text: str, epoch: datetime) -> Value:
-    """A day as YYYY-MM-DD, with HH:MM:SS if it has a time; counted from the day 0 of the workbook's date system."""
-    serial = _number(text)
+def date_value(moment: date | time | timedelta) -> Value:
+    """A day as YYYY-MM-DD, with HH:MM:SS if it has a time; a time of no day as HH:MM:SS, a duration as its days."""
+    if isinstance(moment, timedelta):
+        return number_value(moment / _DAY)
+    if not isinstance(moment, datetime):
+        return moment.isoformat(), True, None
     try:
-        days, part = divmod(serial if serial is not None else math.inf, 1)
-        if 0 < days < _LEAP_DAY_THAT_WAS_NOT and epoch.year < 1900:
-            days += 1
-        moment = epoch + timedelta(days=int(days), seconds=round(part * 86_400))
-    except (ValueError, OverflowError):
-        return "", False, ("E-CELL-ERR", "单元格不是有效的日期")
-    return moment.isoformat(" ").removesuffix(" 00:00:00"), True, None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-@cache
-def column_place(letters: str) -> int:
-    """0 for A, 27 for AB; ValueError for anything that is no column."""
-    if not 0 < len(letters) <= 3 or not letters.isascii() or not letters.isalpha():
-        raise ValueError
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + ord(letter) - 64
-    return place - 1
-
-
-def column_letters(place: int) -> str:
-    """A for 0, AB for 27."""
-    letters = ""
-    number = place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        second = (moment + _HALF_A_SECOND).replace(microsecond=0)
+    except OverflowError:
+        return _ERROR
+    return second.isoformat(" ").removesuffix(" 00:00:00"), True, None
 
 
 def row_text(line: int, values: list[Value], limit: int) -> str:
@@ -183,7 +199,7 @@ def row_text(line: int, values: list[Value], limit: int) -> str:
     cells = [text[: limit + 1] for text, _, _ in values]
     numeric = [i for i, (_, number, _) in enumerate(values) if number]
     faults = [
-        (i, fault[0], f"{fault[1]}（单元格 {column_letters(i)}{line}）")
+        (i, fault[0], f"{fault[1]}（单元格 {get_column_letter(i + 1)}{line}）")
         for i, (_, _, fault) in enumerate(values)
         if fault is not None
     ]
@@ -201,7 +217,7 @@ def run(order: dict[str, Any]) -> dict[str, object]:
         return {"state": "memory"}
     except OSError as error:
         return {"state": _DISK.get(error.errno or 0, "broken")}
-    except (*_BROKEN, *_MORE_BROKEN):
+    except (*_BROKEN, *_MORE_BROKEN, *_BROKEN_TO_OPENPYXL):
         return {"state": "broken"}
     return {"state": "done"}
 
@@ -209,6 +225,7 @@ def run(order: dict[str, Any]) -> dict[str, object]:
 def main() -> None:
     """Read the order, bind this process, run, and answer."""
     order = json.load(sys.stdin)
+    warnings.simplefilter("ignore")  # openpyxl tells of what it leaves out of a workbook, all of it beside the cells
     if pyexpat.version_info < SAFE_EXPAT:
         answer: dict[str, object] = {"state": "expat"}
     else:
@@ -217,9 +234,10 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def _has_cells(archive: zipfile.ZipFile, book: Workbook, sheet: Sheet, columns: int) -> bool:
+def _has_cells(sheet: Any) -> bool:
     """Whether one of the first thousand rows of a sheet has a value."""
-    return any(values for _, values in islice(numbered_rows(archive, book, sheet, columns), 1000))
+    rows = islice(stored_cells(sheet), 1000)
+    return any(cell.value not in (None, "") for cells in rows for cell in cells)
 
 
 if __name__ == "__main__":

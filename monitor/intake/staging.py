@@ -6,6 +6,7 @@ The scratch folder afterwards holds personal data: the caller deletes it. Never 
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,17 @@ from monitor.intake.text_file import csv_batches
 Progress = Callable[[int], None]
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One call of `stage`."""
+
+    path: Path
+    kind: Kind
+    scratch: Path
+    settings: ReadSettings
+    report: Progress
+
+
 def stage(path: Path, kind: str, *, scratch: Path, settings: ReadSettings, progress: Progress | None = None) -> Staged:
     """Read `path` as `kind` into chunks under `scratch` (an existing folder of this file's own).
 
@@ -33,18 +45,9 @@ def stage(path: Path, kind: str, *, scratch: Path, settings: ReadSettings, progr
     """
     if kind not in KINDS:
         raise UsageError("E-KIND", f"没有“{kind}”这一种文件", todo=f"可用的种类：{'、'.join(KINDS)}")
-    report = progress or _silent
-    format_ = recognise_format(path, settings)
-    if format_ != "parquet":
-        _require_room(path, scratch)
-    if format_ == "parquet":
-        staged = stage_parquet(path, KINDS[kind], settings)
-    elif format_ == "csv":
-        staged = _stage_csv(path, KINDS[kind], scratch, settings, report)
-    else:
-        batches = excel_batches(path, scratch, settings)
-        staged = _stage_rows(path, batches, KINDS[kind], scratch, settings, report, "xlsx", "")
-    report(path.stat().st_size)
+    job = _Job(path, KINDS[kind], scratch, settings, progress or _silent)
+    staged = _STAGERS[recognise_format(path, settings)](job)
+    job.report(path.stat().st_size)
     return staged
 
 
@@ -53,46 +56,53 @@ def raw_heading_columns(staged: Staged) -> list[tuple[str, str]]:
     return list(zip(staged.headings, staged.originals, strict=True))
 
 
-def _require_room(path: Path, scratch: Path) -> None:
+def _require_room(job: _Job) -> None:
     """Refuse before reading if the scratch folder's disk has less room than the file is long."""
-    if shutil.disk_usage(scratch).free < path.stat().st_size:
-        raise StorageError("E-DISK-FULL", "磁盘空间不够暂存这个文件", where=str(scratch), todo="清理磁盘后重新导入")
+    if shutil.disk_usage(job.scratch).free < job.path.stat().st_size:
+        raise StorageError("E-DISK-FULL", "磁盘空间不够暂存这个文件", where=str(job.scratch), todo="清理磁盘后重新导入")
 
 
 def _silent(_bytes: int) -> None:
     """Progress that nobody watches."""
 
 
-def _stage_csv(path: Path, kind: Kind, scratch: Path, settings: ReadSettings, report: Progress) -> Staged:
+def _stage_parquet(job: _Job) -> Staged:
+    return stage_parquet(job.path, job.kind, job.settings)
+
+
+def _stage_excel(job: _Job) -> Staged:
+    _require_room(job)
+    return _stage_rows(job, excel_batches(job.path, job.scratch, job.settings), "xlsx", "")
+
+
+def _stage_csv(job: _Job) -> Staged:
+    _require_room(job)
     try:
-        encoding = recognise_encoding(path)
+        encoding = recognise_encoding(job.path)
     except Undecodable as bad:
-        raise _undecodable(path, bad, kind, settings) from None
-    batches = csv_batches(path, encoding, settings.delimiter)
-    return _stage_rows(path, batches, kind, scratch, settings, report, "csv", encoding)
+        raise _undecodable(job, bad) from None
+    return _stage_rows(job, csv_batches(job.path, encoding, job.settings.delimiter), "csv", encoding)
 
 
-def _stage_rows(
-    path: Path,
-    batches: Iterator[AnyBatch],
-    kind: Kind,
-    scratch: Path,
-    settings: ReadSettings,
-    report: Progress,
-    format_: Format,
-    encoding: str,
-) -> Staged:
-    header, line, data = _open(path, batches, kind, settings)
-    writer = ChunkWriter(header, kind, settings, scratch, padded=format_ == "xlsx")
+_STAGERS: dict[Format, Callable[[_Job], Staged]] = {
+    "csv": _stage_csv,
+    "xlsx": _stage_excel,
+    "parquet": _stage_parquet,
+}
+
+
+def _stage_rows(job: _Job, batches: Iterator[AnyBatch], format_: Format, encoding: str) -> Staged:
+    header, line, data = _open(job, batches)
+    writer = ChunkWriter(header, job.kind, job.settings, job.scratch, padded=format_ == "xlsx")
     try:
         for batch in data:
             writer.add(batch)
-            report(batch.consumed)
+            job.report(batch.consumed)
     except BrokenQuote as broken:
-        raise _broken_quote(path, broken, writer.records + 1) from None
+        raise _broken_quote(job.path, broken, writer.records + 1) from None
     writer.finish()
     return Staged(
-        kind=kind.name,
+        kind=job.kind.name,
         format=format_,
         encoding=encoding,
         header_line=line,
@@ -109,20 +119,18 @@ def _stage_rows(
     )
 
 
-def _open(
-    path: Path, batches: Iterator[AnyBatch], kind: Kind, settings: ReadSettings
-) -> tuple[Header, int, Iterable[AnyBatch]]:
+def _open(job: _Job, batches: Iterator[AnyBatch]) -> tuple[Header, int, Iterable[AnyBatch]]:
     """The header, the line it is on, and the batches of the rows below it."""
     try:
         start = next((rows for batch in batches if (rows := batch.split()).rows), None)
     except BrokenQuote as broken:
-        raise _broken_quote(path, broken, None) from None
+        raise _broken_quote(job.path, broken, None) from None
     if start is None:
-        raise InputRefused("E-FILE-EMPTY", "文件里没有任何内容", where=f"文件 {path.name}", todo="重新导出该文件")
+        raise InputRefused("E-FILE-EMPTY", "文件里没有任何内容", where=f"文件 {job.path.name}", todo="重新导出该文件")
     widest = max(len(row) for row in start.rows[:SEARCHED_ROWS])
-    if widest > settings.max_columns:
-        raise too_many_columns(path, widest, settings.max_columns)
-    header = find_header(start.rows, kind, settings.mapping, file=path.name)
+    if widest > job.settings.max_columns:
+        raise too_many_columns(job.path, widest, job.settings.max_columns)
+    header = find_header(start.rows, job.kind, job.settings.mapping, file=job.path.name)
     return header, start.lines[header.row], chain([start.after(header.row + 1)], batches)
 
 
@@ -136,32 +144,28 @@ def _broken_quote(path: Path, broken: BrokenQuote, record: int | None) -> InputR
     )
 
 
-def _undecodable(path: Path, bad: Undecodable, kind: Kind, settings: ReadSettings) -> InputRefused:
-    line = count_lines(path, bad.offset)
-    record = _record_at(path, bad, kind, settings)
+def _undecodable(job: _Job, bad: Undecodable) -> InputRefused:
+    line = count_lines(job.path, bad.offset)
+    record = _record_at(job, bad)
     place = f"第 {record} 条记录，" if record else ""
     what = "文件里混用了 UTF-8 和 GB18030 两种编码" if bad.mixed else "文件里有不能识别的字节"
     return InputRefused(
         "E-ENC-001",
         f"{what}，没有导入任何数据",
-        where=f"文件 {path.name}，{place}物理行 {line}，字节位置 {bad.offset}",
+        where=f"文件 {job.path.name}，{place}物理行 {line}，字节位置 {bad.offset}",
         todo="用原系统重新导出，编码选 UTF-8 或 GB18030，不要拼接不同来源的文件",
     )
 
 
-def _record_at(path: Path, bad: Undecodable, kind: Kind, settings: ReadSettings) -> int | None:
+def _record_at(job: _Job, bad: Undecodable) -> int | None:
     """The data record that holds the undecodable byte: the one after all that are whole before it, or None."""
     count = 0
     try:
-        _, _, data = _open(path, csv_batches(path, bad.encoding, settings.delimiter, until=bad.offset), kind, settings)
+        _, _, data = _open(job, csv_batches(job.path, bad.encoding, job.settings.delimiter, until=bad.offset))
         for batch in data:
-            count += _count_records(batch)
+            count += sum(not_data(row, ()) is None for row in batch.split().rows)
     except BrokenQuote:
         return count + 1
     except InputRefused:
         return None
-    return count + 1 if starts_line(path, bad.offset) else count
-
-
-def _count_records(batch: AnyBatch) -> int:
-    return sum(not_data(row, ()) is None for row in batch.split().rows)
+    return count + 1 if starts_line(job.path, bad.offset) else count

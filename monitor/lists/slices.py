@@ -5,12 +5,12 @@ whose rows hold the allowed fields and no others. Never renders, and never loses
 proven to add up before they are returned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 
 from monitor.errors import IntegrityError
-from monitor.lists.access import Access
+from monitor.lists.access import FIELDS, Access
 from monitor.lists.issue import Issue, IssueRow, Region, section_of
 from monitor.lists.masking import visible
 from monitor.lists.placing import NOWHERE, Places, file_code, place_rows
@@ -86,7 +86,7 @@ def slices(issue: Issue, access: Access, show_phone: bool = False) -> tuple[Slic
     names = {county.code: visible(county.name) for county in places.counties}
     cut = (
         _of_bureau(issue, places, access, show_phone),
-        *(_of_county(one, kind, places, access, show_phone) for one in places.counties for kind in DEPARTMENTS),
+        *(piece for one in places.counties for piece in _of_county(one, places, access, show_phone)),
         *(_of_township(one, names[one.parent], places, access, show_phone) for one in places.townships),
     )
     prove_sums(issue, cut)
@@ -106,18 +106,26 @@ def _of_bureau(issue: Issue, places: Places, access: Access, show_phone: bool) -
     )
 
 
-def _of_county(county: Region, kind: str, places: Places, access: Access, show_phone: bool) -> Slice:
-    recipient, rows = access.of(kind), places.of_county(county.code)
-    return Slice(
-        kind=kind,
-        code=f"{file_code(county)}_{kind}",
-        title_zh=visible(county.name) + recipient.name,
-        county_code=county.code,
-        county=visible(county.name),
-        rows=reduce_rows(rows, recipient, show_phone=show_phone),
-        unplaced=_numbers(places.unplaced(county.code)),
-        totals=tally(rows),
-    )
+def _of_county(county: Region, places: Places, access: Access, show_phone: bool) -> Iterator[Slice]:
+    """One slice for each department; with the same letters they share the same rows."""
+    rows, name = places.of_county(county.code), visible(county.name)
+    totals, unplaced = tally(rows), _numbers(places.unplaced(county.code))
+    reduced: dict[tuple[str, ...], tuple[ReducedRow, ...]] = {}
+    for kind in DEPARTMENTS:
+        recipient = access.of(kind)
+        letters = tuple(recipient.letters[field] for field in FIELDS)
+        if letters not in reduced:
+            reduced[letters] = reduce_rows(rows, recipient, show_phone=show_phone)
+        yield Slice(
+            kind=kind,
+            code=f"{file_code(county)}_{kind}",
+            title_zh=name + recipient.name,
+            county_code=county.code,
+            county=name,
+            rows=reduced[letters],
+            unplaced=unplaced,
+            totals=totals,
+        )
 
 
 def _of_township(township: Region, county: str, places: Places, access: Access, show_phone: bool) -> Slice:

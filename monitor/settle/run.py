@@ -12,7 +12,7 @@ from monitor.policy import Pack
 from monitor.warehouse import codes, statements
 from monitor.warehouse.connection import Connection
 
-_TEMPORARY = ("increment", "mixed_insurance", "opening", "settled_person", "roster_span", "change_month", "movement")
+_TEMPORARY = ("increment", "opening", "settled_person", "roster_span", "change_month", "movement")
 
 
 def prepare(con: Connection, config: Config, pack: Pack) -> None:

@@ -63,9 +63,9 @@ def sandbox(path: Path, engine: EngineSettings) -> Connection:
     """The published copy, read-only, with no way out of it: no files, no attaching, no settings."""
     con = duckdb.connect(str(path), read_only=True)
     _settle_in(con, engine, path.parent)
+    con.execute("set temp_directory = ''")
     for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_external_access"):
         con.execute(f"set {setting} = false")
-    con.execute("set temp_directory = ''")
     con.execute("set lock_configuration = true")
     return con
 

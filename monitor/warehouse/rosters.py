@@ -7,7 +7,7 @@ Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. 
 from monitor.config import Config
 from monitor.intake.staged import Staged
 from monitor.policy import Pack, canonical_identity
-from monitor.warehouse import codes, derived, statements
+from monitor.warehouse import codes, derived, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
@@ -28,6 +28,7 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
         _make_words(con)
     statements.make_temp_view(con, "roster_row", "1_intake/roster_row")
     statements.make_temp(con, "reject", f"1_intake/{staged.kind}_reject", today=batch.loaded_on, as_of=batch.as_of)
+    rejects.add_cut_numbers(con, "1_intake/roster_cut")
 
 
 def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> tuple[Counts, tuple[str, ...]]:
@@ -42,6 +43,8 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     )
     if staged.kind == "persons":
         statements.insert(con, "settle.dirty", "2_warehouse/dirty_roster", base=batch.base)
+    if staged.kind == "identities":
+        statements.insert(con, "settle.dirty", "2_warehouse/dirty_newcomer", base=batch.base)
     if staged.kind == "regions":
         con.execute("delete from settle.progress")
     derived.refresh(con, pack, batch)

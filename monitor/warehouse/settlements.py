@@ -6,7 +6,7 @@ The SELECTs are in `sql/1_intake/settlement_*.sql` and `sql/2_warehouse/`; this 
 from monitor.config import Config
 from monitor.intake.staged import Staged
 from monitor.policy import Pack
-from monitor.warehouse import codes, derived, statements
+from monitor.warehouse import codes, derived, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
@@ -16,6 +16,7 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
     codes.make_tables(con, config, pack)
     statements.make_temp_view(con, "settlement_row", "1_intake/settlement_row")
     statements.make_temp(con, "reject", "1_intake/settlement_reject", today=batch.loaded_on)
+    rejects.add_cut_numbers(con, "1_intake/settlement_cut")
 
 
 def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> tuple[Counts, tuple[str, ...]]:

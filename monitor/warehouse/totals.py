@@ -34,7 +34,7 @@ def _check_one(con: Connection, staged: Staged, total: Total, file_name: str) ->
 
 
 def _amount(con: Connection, text: str) -> Decimal | None:
-    row = con.execute("select money($cell)", {"cell": text}).fetchone()
+    row = con.execute("select money(money_text($cell))", {"cell": text}).fetchone()
     return row[0] if row else None
 
 

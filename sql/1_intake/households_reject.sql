@@ -8,15 +8,15 @@ faults as (
         record,
         line,
         null as row_key,
-        case
-            when resdbook_no is null then 'E-HOUSE-NONE resdbook_no'
-            when contains(numeric_cells, 'certno') then 'E-ID-NUM certno'
-            when id_clean is not null
-                and person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today) is not null
-                then person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today)
-            when year_fault is not null or year not between 1900 and 2199 then 'E-YEAR-FORM year'
-            when income_fault is not null then income_fault || ' income'
-        end as fault,
+        coalesce(
+            case when resdbook_no is null then 'E-HOUSE-NONE resdbook_no' end,
+            case when contains(numeric_cells, 'certno') then 'E-ID-NUM certno' end,
+            case when id_clean is not null then person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today) end,
+            case
+                when year_fault is not null or year not between 1900 and 2199 then 'E-YEAR-FORM year'
+                when income_fault is not null then income_fault || ' income'
+            end
+        ) as fault,
     from roster_row
 ),
 

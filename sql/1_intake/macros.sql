@@ -7,8 +7,9 @@ create or replace temp macro is_ascii(cell) as
 
 create or replace temp macro tidy(cell) as
     case
-        when is_ascii(cell) then nullif(trim(cell, ' ' || chr(9)), '')
-        else nullif(trim(translate(cell, chr(12288) || chr(160) || chr(8203) || chr(65279) || chr(9), '     ')), '')
+        when regexp_matches(cell, '^[ \t\x{3000}\x{A0}\x{200B}\x{FEFF}]|[ \t\x{3000}\x{A0}\x{200B}\x{FEFF}]$|^$')
+            then nullif(trim(translate(cell, chr(12288) || chr(160) || chr(8203) || chr(65279) || chr(9), '     ')), '')
+        else cell
     end;
 
 create or replace temp macro half_width(cell) as
@@ -17,58 +18,66 @@ create or replace temp macro half_width(cell) as
         else translate(tidy(cell), '０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨ．，／：－', '0123456789XXABCDEFGH.,/:-')
     end;
 
+-- A number of a person or a record: as written, without the apostrophe by which Excel marks a text.
+create or replace temp macro id_tidy(cell) as
+    nullif(ltrim(tidy(cell), ''''), '');
+
+create or replace temp macro whole_number(said) as
+    case when regexp_full_match(said, '[0-9]{1,9}(\.0*)?') then try_cast(split_part(said, '.', 1) as integer) end;
+
 -- Amounts. Accepted: 1234.56, 1,234.56, ￥1,234.56, full-width digits, +5, 5., 00123, 1.23E+4. The full-width minus is not taken for a sign.
+-- What money_text gives is what the other macros read.
 create or replace temp macro money_text(cell) as
     translate(tidy(cell), '０１２３４５６７８９．，￥＋', '0123456789.,¥+');
 
-create or replace temp macro is_money(cell) as
-    regexp_full_match(money_text(cell), '¥?[+-]?¥?([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{0,8})?([eE]\+?[0-9]{1,2})?');
+create or replace temp macro is_money(said) as
+    regexp_full_match(said, '¥?[+-]?¥?([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{0,8}0*)?([eE]\+?[0-9]{1,2})?');
 
-create or replace temp macro money_exact(cell) as
-    case when is_money(cell) then try_cast(replace(replace(money_text(cell), ',', ''), '¥', '') as decimal(28,8)) end;
+create or replace temp macro money_exact(said) as
+    case when is_money(said) then try_cast(translate(said, ',¥', '') as decimal(28,8)) end;
 
-create or replace temp macro money(cell) as
-    try_cast(money_exact(cell) as decimal(16,2));
+create or replace temp macro money(said) as
+    try_cast(money_exact(said) as decimal(16,2));
 
-create or replace temp macro money_fault(cell, highest) as
+create or replace temp macro money_fault(said, highest) as
     case
-        when tidy(cell) is null then null
-        when money_exact(cell) is null then 'E-AMT-001'
-        when abs(money_exact(cell)) > highest then 'E-AMT-003'
-        when money_exact(cell) <> money(cell) then 'E-AMT-002'
+        when said is null then null
+        when money_exact(said) is null and regexp_full_match(said, '[+-]?[0-9]{1,14}\.[0-9]{9,}') then 'E-AMT-002'
+        when money_exact(said) is null then 'E-AMT-001'
+        when abs(money_exact(said)) > highest then 'E-AMT-003'
+        when money_exact(said) <> money(said) then 'E-AMT-002'
     end;
 
 -- Dates: 2024-01-05, 2024/1/5, 2024.1.5, 20240105, 2024年1月5日, an Excel day number; each with or without a time of day.
--- A time with Z or an offset is carried over to China's clock: 2023-12-31T16:30Z is 2024.
+-- A time with Z or an offset is carried over to China's clock: 2023-12-31T16:30Z is 2024. What moment_text gives is what the other macros read.
 create or replace temp macro moment_text(cell) as
     regexp_replace(
         regexp_replace(
             regexp_replace(half_width(cell), '^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日', '\1-\2-\3'),
-            '^([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})', '\1-\2-\3'
+            '^([0-9]{4})(?:[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})|([0-9]{2})([0-9]{2})$)', '\1-\2\4-\3\5'
         ),
-        '^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})?([0-9]{2})?([0-9]{2})?$',
-        case when length(half_width(cell)) = 14 then '\1-\2-\3 \4:\5:\6' else '\1-\2-\3' end
+        '^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})$', '\1-\2-\3 \4:\5:\6'
     );
 
-create or replace temp macro is_moment(cell) as
+create or replace temp macro is_moment(said) as
     regexp_full_match(
-        moment_text(cell),
-        '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?'
+        said,
+        '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?'
     );
 
-create or replace temp macro moment(cell) as
+create or replace temp macro moment(said) as
     case
-        when regexp_full_match(half_width(cell), '[2-6][0-9]{4}(\.[0-9]+)?')
-            then date '1899-12-30' + to_days(cast(split_part(half_width(cell), '.', 1) as integer))
-        when not is_moment(cell) then null
-        when regexp_matches(moment_text(cell), ':[0-9.]+(Z|[+-][0-9:]+)$')
-            then timezone('Asia/Shanghai', try_cast(moment_text(cell) as timestamptz))
-        else try_cast(moment_text(cell) as timestamp)
+        when regexp_full_match(said, '[1-6][0-9]{4}(\.[0-9]+)?')
+            then timestamp '1899-12-30 00:00:00' + to_seconds(cast(round(try_cast(said as decimal(28,9)) * 86400) as bigint))
+        when not is_moment(said) then null
+        when regexp_matches(said, ':[0-9.]+(Z|[+-][0-9:]+)$')
+            then timezone('Asia/Shanghai', try_cast(regexp_replace(said, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
+        else try_cast(said as timestamp)
     end;
 
 -- Rosters write 9999-12-31 for "no end".
-create or replace temp macro is_open_end(cell) as
-    coalesce(starts_with(moment_text(cell), '9999-12-31'), false);
+create or replace temp macro is_open_end(said) as
+    coalesce(starts_with(said, '9999-12-31'), false);
 
 create or replace temp macro plausible(moment) as
     case when year(moment) between 1900 and 2199 then moment end;
@@ -91,9 +100,10 @@ create or replace temp macro weighted_sum(n) as
 create or replace temp macro check_character(n) as
     substr('10X98765432', cast(weighted_sum(n) % 11 + 1 as integer), 1);
 
+-- 15 digits that end in 996 to 999 were given to people of a hundred and more: their century is not guessed.
 create or replace temp macro eighteen(number) as
     case
-        when regexp_full_match(number, '[0-9]{15}')
+        when regexp_full_match(number, '[0-9]{15}') and not regexp_matches(number, '99[6-9]$')
             then substr(number, 1, 6) || '19' || substr(number, 7)
                 || check_character(try_cast(substr(number, 1, 6) || '19' || substr(number, 7) as bigint))
         else number
@@ -103,12 +113,45 @@ create or replace temp macro eighteen(number) as
 create or replace temp macro id_number(number) as
     case when regexp_full_match(number, '[1-9][0-9]{16}[0-9X]') then try_cast(left(number, 17) as bigint) end;
 
+create or replace temp macro birth_number(n) as
+    (n // 1000) % 100000000;
+
+-- Whether a number like 19900230 is a day of the calendar.
+create or replace temp macro is_day(number) as
+    (number // 100) % 100 between 1 and 12
+    and number % 100 between 1 and case
+        when (number // 100) % 100 in (4, 6, 9, 11) then 30
+        when (number // 100) % 100 <> 2 then 31
+        when (number // 10000) % 4 = 0 and ((number // 10000) % 100 <> 0 or (number // 10000) % 400 = 0) then 29
+        else 28
+    end;
+
 create or replace temp macro id_birth(n) as
-    try_cast(format('{:04d}-{:02d}-{:02d}', (n // 10000000) % 10000, (n // 100000) % 100, (n // 1000) % 100) as date);
+    case
+        when is_day(birth_number(n))
+            then make_date(birth_number(n) // 10000, (birth_number(n) // 100) % 100, birth_number(n) % 100)
+    end;
+
+create or replace temp macro day_number(day) as
+    year(day) * 10000 + month(day) * 100 + day(day);
+
+-- Nobody is older than 120: such a birth date is a mistake in writing.
+create or replace temp macro is_born_by(n, today) as
+    is_day(birth_number(n)) and birth_number(n) > day_number(today) - 1210000 and birth_number(n) between 19000101 and day_number(today);
+
+create or replace temp macro names_person(number) as
+    coalesce(right(number, 1) = check_character(id_number(number)) and id_birth(id_number(number)) is not null, false);
 
 -- A passport or a permit: letters and six to ten digits.
 create or replace temp macro is_other_certificate(number) as
     regexp_full_match(number, '[A-Z]{1,3}[0-9]{6,10}');
+
+-- Excel keeps fifteen digits of a number: 3.40104E+17, or the last three are zeros.
+create or replace temp macro is_scientific(number) as
+    regexp_full_match(number, '[0-9](\.[0-9]+)?E\+?[0-9]{1,2}');
+
+create or replace temp macro is_cut(number) as
+    right(number, 3) = '000';
 
 -- What is wrong with a person's numbers, as 'CODE column', or null.
 create or replace temp macro person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, today) as
@@ -116,8 +159,9 @@ create or replace temp macro person_fault(numeric_cells, id_clean, id_seventeen,
         when contains(numeric_cells, 'certno') then 'E-ID-NUM certno'
         when id_clean is null and psn_no is null then 'E-ID-NONE certno'
         when id_clean is null and contains(numeric_cells, 'psn_no') then 'E-ID-NUM psn_no'
-        when id_clean is not null and identifier_kind is null and id_seventeen is null then 'E-ID-FORM certno'
-        when id_seventeen is not null and (id_birth(id_seventeen) is null or id_birth(id_seventeen) not between date '1900-01-01' and today)
-            then 'E-ID-BIRTH certno'
-        when id_seventeen is not null and right(id_clean, 1) <> check_character(id_seventeen) then 'E-ID-SUM certno'
+        when id_clean is not null and identifier_kind is null and id_seventeen is null
+            then case when is_scientific(id_clean) then 'E-ID-NUM certno' else 'E-ID-FORM certno' end
+        when id_seventeen is not null and not is_born_by(id_seventeen, today) then 'E-ID-BIRTH certno'
+        when id_seventeen is not null and right(id_clean, 1) <> check_character(id_seventeen)
+            then case when is_cut(id_clean) then 'E-ID-NUM certno' else 'E-ID-SUM certno' end
     end;

@@ -8,15 +8,16 @@ faults as (
         record,
         line,
         null as row_key,
-        case
-            when person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today) is not null
-                then person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today)
-            when psn_name is null then 'E-NAME-NONE psn_name'
-            when brdy_fault is not null then 'E-DATE-FORM brdy'
-            when psn_insu_date_fault is not null then 'E-DATE-FORM psn_insu_date'
-            when paus_insu_date_fault is not null then 'E-DATE-FORM paus_insu_date'
-            when region_code is not null and not regexp_full_match(region_code, '[0-9]{6}([0-9]{3}([0-9]{3})?)?') then 'E-REGION-CODE region_code'
-        end as fault,
+        coalesce(
+            person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today),
+            case
+                when psn_name is null then 'E-NAME-NONE psn_name'
+                when brdy_fault is not null then 'E-DATE-FORM brdy'
+                when psn_insu_date_fault is not null then 'E-DATE-FORM psn_insu_date'
+                when paus_insu_date_fault is not null then 'E-DATE-FORM paus_insu_date'
+                when region_code is not null and not regexp_full_match(region_code, '[0-9]{6}([0-9]{3}([0-9]{3})?)?') then 'E-REGION-CODE region_code'
+            end
+        ) as fault,
     from roster_row
 ),
 

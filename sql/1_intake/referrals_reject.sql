@@ -8,15 +8,16 @@ faults as (
         record,
         line,
         null as row_key,
-        case
-            when person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today) is not null
-                then person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today)
-            when kind is null or kind not in ('转诊', '异地安置', '急诊') then 'E-KIND-WORD kind'
-            when begndate_fault is not null then 'E-DATE-FORM begndate'
-            when begndate is null then 'E-DATE-NONE begndate'
-            when enddate_fault is not null then 'E-DATE-FORM enddate'
-            when enddate < begndate then 'E-DATE-ORDER enddate'
-        end as fault,
+        coalesce(
+            person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today),
+            case
+                when kind is null or kind not in ('转诊', '异地安置', '急诊') then 'E-KIND-WORD kind'
+                when begndate_fault is not null then 'E-DATE-FORM begndate'
+                when begndate is null then 'E-DATE-NONE begndate'
+                when enddate_fault is not null then 'E-DATE-FORM enddate'
+                when enddate < begndate then 'E-DATE-ORDER enddate'
+            end
+        ) as fault,
     from roster_row
 ),
 

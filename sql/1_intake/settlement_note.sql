@@ -1,6 +1,6 @@
 -- One row per thing that the operator should know of the file although nothing is wrong with it.
 -- Basis: POLICY section 2: the place of treatment missing counts as here, and is counted; clamped rows are reported (保底报销).
--- Reads: warehouse.settlement. Parameters: $base, the row_id before the batch's first record; $division, the place's code.
+-- Reads: warehouse.settlement, warehouse.standing. Parameters: $base, the row_id before the batch's first record; $division, the place's code.
 with
 
 batch as (
@@ -9,8 +9,9 @@ batch as (
         count(*) filter (fix_blng_admdvs is null) as without_hospital_place,
         count(*) filter (inscp_amt < fund_pay_sumamt and medfee_sumamt >= 0) as clamped,
         count(*) filter (not is_valid) as invalid,
-        count(*) filter (medfee_sumamt < 0 and init_setl_id is null) as unnamed_negative,
-    from warehouse.settlement
+        count(*) filter (medfee_sumamt < 0 and init_setl_id is null and standing.row_id is null) as unnamed_negative,
+    from warehouse.settlement as stored
+    left join warehouse.standing as standing using (row_id)
     where row_id > $base
 ),
 

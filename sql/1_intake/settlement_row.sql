@@ -1,6 +1,7 @@
 -- One row per record of the settlement file being loaded: its values typed, its person's number worked out.
 -- Basis: national settlement record SETL_D; amounts that the platform leaves empty are nothing paid (columns are NOT NULL DEFAULT 0),
 -- except the fee, the in-scope cost and what the person paid, which nothing can stand in for.
+-- A residence permit of 18 digits names its holder as an identity card does, whatever the type of certificate says: rosters do not have the type.
 -- Reads: staged (the file, typed column by column).
 with
 
@@ -10,7 +11,7 @@ cleaned as (
         case
             when regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno
             when coalesce(psn_cert_type, '01') in ('01', '1') then eighteen(id_text(certno))
-            else upper(tidy(certno))
+            else id_text(certno)
         end as id_clean,
     from staged
 ),
@@ -18,7 +19,8 @@ cleaned as (
 numbered as (
     select
         *,
-        coalesce(psn_cert_type, '01') not in ('01', '1') or is_other_certificate(id_clean) as is_other,
+        is_other_certificate(id_clean)
+        or case when coalesce(psn_cert_type, '01') in ('01', '1') then false else not names_person(id_clean) end as is_other,
         id_number(id_clean) as id_as_number,
         coalesce(hifp_pay, 0) + coalesce(hifmi_pay, 0) + coalesce(hifob_pay, 0) + coalesce(maf_pay, 0)
         + coalesce(cvlserv_pay, 0) + coalesce(hifes_pay, 0) + coalesce(hifdm_pay, 0) + coalesce(othfund_pay, 0) as parts,

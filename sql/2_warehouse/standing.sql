@@ -5,6 +5,7 @@
 --   refunded, refund            a settlement wholly undone; the record that undid it
 --   refund_part                 a record that undid a part: its amounts count where the settlement stands
 --   refund_pending, refund_excess, refund_mismatch   names a settlement not here (yet); undoes more than there was; names another person's
+-- Exports that have only REFD_SETL_FLAG and no INIT_SETL_ID are paired by person and fee: both sides of a pair stand aside.
 -- Reads: warehouse.settlement, warehouse.repeated_settlement, warehouse.alias.
 -- Example: 10,400.00 settled in March, -10,400.00 in June naming it: both stand aside, March falls to what it was without it.
 with
@@ -88,10 +89,15 @@ matched as (
     left join undone on undone.setl_id = undoing.init_setl_id
 ),
 
+-- One that takes back more than there ever was is set aside by itself and does not stand in the way of those that fit.
 summed as (
     select
         *,
-        fee + sum(taken_back) over (partition by undone_row_id, is_same_person order by setl_time, setl_id) as left_over,
+        case
+            when fee + taken_back < 0 then fee + taken_back
+            else fee + sum(taken_back) filter (fee + taken_back >= 0)
+                over (partition by undone_row_id, is_same_person order by setl_time, setl_id)
+        end as left_over,
     from matched
 ),
 
@@ -116,12 +122,38 @@ wholly_undone as (
     where standing = 'refund' and left_over = 0
 ),
 
--- REFD_SETL_FLAG on an original whose undoing record has not come: the platform has undone it all the same.
-flagged as (
-    select stored.row_id
+-- REFD_SETL_FLAG without a record that names its original. On the original: the platform has undone it, though the record has not come
+-- (where one has come, its amounts say how much was undone). On a negative record: it is the other half of such an original.
+flagged_row as (
+    select
+        stored.row_id,
+        stored.medfee_sumamt,
+        row_number() over (
+            partition by coalesce(alias.person_id, stored.person_id), stored.medfee_sumamt
+            order by stored.setl_time, stored.setl_id, stored.row_id
+        ) as number,
+        coalesce(alias.person_id, stored.person_id) as person_id,
     from warehouse.settlement as stored
+    left join warehouse.alias as alias on alias.alias_id = stored.person_id
     anti join version_standing using (row_id)
-    where stored.refd_setl_flag and stored.init_setl_id is null and stored.medfee_sumamt > 0
+    anti join (select undone_row_id as row_id from refund_standing where standing = 'refund') as named using (row_id)
+    where stored.refd_setl_flag and stored.is_valid and stored.init_setl_id is null and stored.medfee_sumamt <> 0
+),
+
+flagged as (
+    select row_id
+    from flagged_row
+    where medfee_sumamt > 0
+),
+
+other_half as (
+    select undoing_half.row_id
+    from flagged_row as undoing_half
+    semi join flagged_row as original
+        on original.person_id = undoing_half.person_id
+        and original.medfee_sumamt = -undoing_half.medfee_sumamt
+        and original.number = undoing_half.number
+    where undoing_half.medfee_sumamt < 0
 ),
 
 standing as (
@@ -130,22 +162,18 @@ standing as (
     select
         refund_standing.row_id,
         case
-            when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null and flagged.row_id is null then 'refund_part'
+            when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null then 'refund_part'
             else refund_standing.standing
         end as standing,
-        case
-            when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null and flagged.row_id is null
-                then refund_standing.undone_time
-        end as counts_at,
+        case when refund_standing.standing = 'refund' and wholly_undone.undone_row_id is null then refund_standing.undone_time end as counts_at,
     from refund_standing
     left join wholly_undone using (undone_row_id)
-    left join flagged on flagged.row_id = refund_standing.undone_row_id
     union all
     select undone_row_id as row_id, 'refunded' as standing, cast(null as timestamp) as counts_at from wholly_undone
     union all
-    select flagged.row_id, 'refunded' as standing, cast(null as timestamp) as counts_at
-    from flagged
-    anti join wholly_undone on wholly_undone.undone_row_id = flagged.row_id
+    select row_id, 'refunded' as standing, cast(null as timestamp) as counts_at from flagged
+    union all
+    select row_id, 'refund' as standing, cast(null as timestamp) as counts_at from other_half
 )
 
 select * from standing

@@ -1,20 +1,12 @@
 -- One row per person and month being settled, and one (month 0) for what the person brings along: amounts to be added up in order.
--- Basis: DESIGN, To date. Reads: increment, mixed_insurance, opening, change_month.
+-- Basis: DESIGN, To date. Reads: increment, opening, change_month, identity_rank.
 with
-
-added as (
-    select
-        increment.* exclude (insutype_low, insutype_high),
-        coalesce(mixed_insurance.insutype, increment.insutype_high) as insutype,
-    from increment
-    left join mixed_insurance using (person_id, month)
-),
 
 only_changed as (
     select
         person_id,
         month,
-        0 as medfee, 0 as in_scope, 0 as basic, 0 as catastrophic, 0 as assistance, 0 as funds, 0 as hospital,
+        0 as in_scope, 0 as basic, 0 as catastrophic, 0 as assistance, 0 as funds, 0 as hospital,
         0 as self_pay, 0 as own_expense, 0 as preself, 0 as burden, 0 as settlements, 0 as clamped,
     from change_month
     anti join increment using (person_id, month)
@@ -30,21 +22,22 @@ brought as (
     select
         opening.person_id,
         0 as month,
-        medfee, in_scope, basic, catastrophic, assistance,
+        in_scope, basic, catastrophic, assistance,
         basic + catastrophic + assistance + other_funds as funds,
         hospital, self_pay, own_expense, preself, burden, settlements, clamped,
         insutype,
         insu_admdvs,
         insurance as insurance_brought,
-        identity as identity_brought,
+        identity_rank.rank as identity_rank_brought,
         county_code as county_brought,
         township_code as township_brought,
     from opening
+    left join identity_rank on identity_rank.identity = opening.identity
     semi join moving using (person_id)
 ),
 
 movement as (
-    select * from added
+    select * from increment
     union all by name
     select * from only_changed
     union all by name

@@ -1,5 +1,5 @@
 -- One row per person: the figures to date before the months being settled; nobody who is recomputed from January.
--- Reads: settle.burden, person_late. Parameters: $year, $from_month.
+-- Basis: DESIGN, To date: a state per person and year, carried from month to month. Reads: settle.burden, person_late. Parameters: $year, $from_month.
 with
 
 latest as (

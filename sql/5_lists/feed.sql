@@ -1,5 +1,6 @@
 -- One row per feed: how far it reaches by the end of the month, and how many rows of it are used.
--- Basis: a list says how fresh its data are. Reads: the history tables. Parameters: $month_end, $first_day.
+-- Basis: a list says how fresh its data are. Reads: warehouse.settlement, warehouse.person_row,
+-- warehouse.identity_row. Parameters: $month_end, $first_day.
 with
 
 feed as (

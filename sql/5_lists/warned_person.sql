@@ -1,5 +1,6 @@
 -- One row per person on the month's list or early watch: who it is, by the rosters of the month, else by the settlements.
--- Basis: 003 art. 17: basic facts of the person (监测对象基本信息). Reads: screen.warning, the rosters, warehouse.settlement, place_code, region.
+-- Basis: 003 art. 17: basic facts of the person (监测对象基本信息). Reads: screen.warning, warehouse.alias,
+-- warehouse.identifier, warehouse.person_row, warehouse.place, warehouse.identity_row, warehouse.settlement, place_code.
 -- Parameters: $month, six digits; $month_end.
 with
 

@@ -1,5 +1,6 @@
 -- One row: what the rosters and settlements say of one person.
--- Basis: promise 3. Reads: warehouse.person_row, warehouse.place, warehouse.identifier, warehouse.settlement. Parameters: $person_id.
+-- Basis: promise 3. Reads: warehouse.person_row, warehouse.identity_row, warehouse.settlement,
+-- warehouse.identifier. Parameters: $person_id.
 with
 
 explain_name as (

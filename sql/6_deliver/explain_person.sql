@@ -1,5 +1,6 @@
 -- One row per person that a number names: an identity number (digits), a psn_no, another certificate, or a person_key.
--- Basis: a person is known by certno, else by psn_no. Reads: warehouse.identifier, warehouse.alias, warehouse.person_row, warehouse.settlement, person_key.
+-- Basis: a person is known by certno, else by psn_no. Reads: warehouse.identifier, warehouse.alias, warehouse.person_row, warehouse.identity_row,
+-- warehouse.settlement, person_key.
 -- Parameters: $number, the identity number's seventeen digits or null; $word, the text as given.
 with
 

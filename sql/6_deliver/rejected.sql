@@ -18,6 +18,12 @@ refused as (
     join reject_reason using (code)
 ),
 
+mended as (
+    select distinct settlement.setl_id
+    from warehouse.settlement as settlement
+    semi join refused on refused.row_key = settlement.setl_id
+),
+
 published as (
     select
         refused.batch_id,
@@ -26,8 +32,9 @@ published as (
         refused.column_name,
         refused.code,
         refused.reason,
-        case when refused.row_key in (select setl_id from warehouse.settlement) then 'mended' else 'open' end as state,
+        case when mended.setl_id is null then 'open' else 'mended' end as state,
     from refused
+    left join mended on mended.setl_id = refused.row_key
 )
 
 select * from published

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from monitor.deliver.folder import write_issue
 from monitor.deliver.wording import money
 from monitor.lists.masking import visible
-from tests.deliver.payloads import HTML_PAYLOADS, hostile_issue
-from tests.deliver.reading import ACCESS, pages_of
+from tests.deliver.payloads import HTML_PAYLOADS
+from tests.deliver.reading import ACCESS, hostile_pages
 from tests.lists.sample_issue import EMPTY_TOWNSHIP, sample_issue, sample_row
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -96,7 +96,7 @@ def test_a_hostile_name_does_not_run(page: Page, tmp_path: Path, payload: str) -
     page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     path = tmp_path / "hostile.html"
-    path.write_text(pages_of(hostile_issue(payload))["340121_civil_affairs"], encoding="utf-8")
+    path.write_text(hostile_pages(payload)["340121_civil_affairs"], encoding="utf-8")
     page.goto(path.as_uri())
     names = page.eval_on_selector_all("bdi.name", "all => all.map(b => b.textContent)")
     assert (said, len(asked), set(names)) == ([], 1, {visible(payload)})
@@ -157,6 +157,13 @@ def test_nobody_is_split_over_two_sheets_and_every_sheet_of_the_list_has_its_hea
             (sheet,) = [sheet for sheet in sheets if money(row.medfee_fen) in sheet]
             assert re.search(rf"^ *{row.row_no} ", sheet, flags=re.MULTILINE)
             assert all(words in sheet for words in ("累计金额", money(row.burden_fen), money(row.own_expense_fen)))
+
+
+@NEEDS_PDFTOTEXT
+def test_no_sheet_ends_with_the_name_of_a_village(page: Page, out: Path, tmp_path: Path) -> None:
+    for sheet in paper(page, out / "340123_civil_affairs.html", tmp_path):
+        lines = [line for line in sheet.splitlines() if line.strip() and "页，共" not in line]
+        assert not re.search(r"\d+ 人$", lines[-1])
 
 
 def test_a_list_of_two_hundred_people_stays_small(page: Page, tmp_path: Path) -> None:

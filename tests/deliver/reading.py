@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 
 from monitor.deliver.pages import Pages
@@ -13,6 +14,7 @@ from monitor.deliver.workbook import workbook
 from monitor.lists.access import load_access
 from monitor.lists.issue import Issue
 from monitor.lists.slices import DEPARTMENTS, slices
+from tests.deliver.payloads import hostile_issue
 
 ACCESS = load_access()
 
@@ -71,6 +73,18 @@ def pages_of(issue: Issue, show_phone: bool = False) -> dict[str, str]:
 def books_of(issue: Issue) -> dict[str, bytes]:
     """Every workbook of the issue by code."""
     return {piece.code: workbook(piece, issue) for piece in slices(issue, ACCESS) if piece.kind in DEPARTMENTS}
+
+
+@cache
+def hostile_pages(payload: str) -> dict[str, str]:
+    """Every page of an issue with `payload` in every text, rendered once."""
+    return pages_of(hostile_issue(payload))
+
+
+@cache
+def hostile_book(payload: str) -> bytes:
+    """The workbook of one department with `payload` in every text, made once."""
+    return books_of(hostile_issue(payload))["340121_civil_affairs"]
 
 
 def book_text(content: bytes) -> str:

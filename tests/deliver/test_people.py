@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.deliver.people import BAR_UNITS, LAYERS, bar, view
-from monitor.deliver.wording import date_zh, line, money, month_zh, sentence, yuan
+from monitor.deliver.wording import date_zh, line, money, month_zh, sentence, titled, yuan
 from monitor.lists.access import load_access
 from monitor.lists.reducing import reduce_rows
 from tests.lists.sample_issue import RULE, early_row, sample_row
@@ -50,6 +50,11 @@ def test_a_rule_in_plain_words(operator: str, words: str) -> None:
         sentence(type(RULE)(**{**{name: getattr(RULE, name) for name in RULE.__slots__}, "operator": operator}))
         == words
     )
+
+
+@pytest.mark.parametrize("document", ["办法", "《办法》"])
+def test_a_document_has_title_marks_once(document: str) -> None:
+    assert titled(document) == "《办法》"
 
 
 @given(AMOUNTS)

@@ -13,8 +13,8 @@ from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError
 from monitor.lists.masking import visible
 from monitor.lists.slices import slices
-from tests.deliver.payloads import CELL_PAYLOADS, hostile_issue
-from tests.deliver.reading import ACCESS, book_text, books_of
+from tests.deliver.payloads import CELL_PAYLOADS
+from tests.deliver.reading import ACCESS, book_text, books_of, hostile_book
 from tests.lists.sample_issue import sample_issue, sample_row
 
 HOME = {"county_code": "340121000000", "township_code": "340121100000"}
@@ -36,7 +36,7 @@ def test_there_are_enough_payloads() -> None:
 
 @pytest.mark.parametrize("payload", CELL_PAYLOADS)
 def test_a_hostile_text_is_a_string_cell(payload: str) -> None:
-    content = books_of(hostile_issue(payload))["340121_civil_affairs"]
+    content = hostile_book(payload)
     assert not re.search(r"<f[ >]|<hyperlink", book_text(content))
     cells = [cell for sheet in opened(content) for line in sheet.iter_rows() for cell in line if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
@@ -44,7 +44,7 @@ def test_a_hostile_text_is_a_string_cell(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", CELL_PAYLOADS)
 def test_a_hostile_name_reads_back_as_it_is(payload: str) -> None:
-    content = books_of(hostile_issue(payload))["340121_civil_affairs"]
+    content = hostile_book(payload)
     names = {cell.value.rstrip() for cell in column(opened(content)["正式名单"], "姓名")}
     assert names == {visible(payload).rstrip()}
 
@@ -71,10 +71,10 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
 
 def test_a_sheet_is_frozen_filtered_and_printed_on_a4_across() -> None:
     sheet = opened(books_of(sample_issue())["340123_civil_affairs"])["正式名单"]
-    assert sheet.freeze_panes == "G4"
+    assert sheet.freeze_panes == "F4"
     assert sheet.auto_filter.ref.startswith("A3:")
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert sheet.print_title_rows == "$3:$3"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$E")
     assert "肥西县民政部门 2023年3月 第 1 版" in sheet.oddHeader.left.text
 
 
@@ -93,6 +93,10 @@ def test_the_legal_basis_has_a_sheet() -> None:
 def test_a_county_with_nobody_gets_a_workbook_that_says_so() -> None:
     sheet = opened(books_of(sample_issue([]))["340121_civil_affairs"])["正式名单"]
     assert sheet["A3"].value == "本月无预警"
+
+
+def test_a_name_cannot_command_the_printed_header() -> None:
+    assert "&amp;L&amp;&amp;P&amp;&amp;N" in book_text(hostile_book("&P&N"))
 
 
 def test_a_text_too_long_for_a_cell_stops_the_list() -> None:

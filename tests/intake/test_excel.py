@@ -14,9 +14,7 @@ import xlsxwriter
 
 from monitor.errors import InputRefused
 from monitor.intake import excel
-from monitor.intake.excel_child import date_value, number_value
 from monitor.intake.staged import Staged
-from monitor.intake.workbook_xml import is_date_format
 from tests.intake import bomb
 from tests.intake.reading import HEADINGS, csv_text, frame, read, read_path, settlement, table
 
@@ -74,60 +72,87 @@ def test_an_amount_that_is_a_number_is_not_marked(tmp_path: Path) -> None:
     assert staged.select("_numeric", "medfee_sumamt", "inscp_amt").row(0) == ("", "23442.46", "100")
 
 
-@pytest.mark.parametrize(
-    ("stored", "text"),
-    [
-        ("0.30000000000000004", "0.3"),
-        ("23442.459999999999", "23442.46"),
-        ("1005.005", "1005.005"),
-        ("1E+15", "1000000000000000"),
-        ("-0.01", "-0.01"),
-        ("-7", "-7"),
-        ("340104199001011234", "340104199001011234"),
-    ],
-)
-def test_a_number_has_one_text(stored: str, text: str) -> None:
-    assert number_value(stored) == (text, True, None)
+def test_a_number_has_one_text(tmp_path: Path) -> None:
+    texts = {
+        "0.30000000000000004": "0.3",
+        "23442.459999999999": "23442.46",
+        "1005.005": "1005.005",
+        "1E+15": "1000000000000000",
+        "-0.01": "-0.01",
+        "1.5E-7": "0.00000015",
+        "-7": "-7",
+        "340104199001011234": "340104199001011234",
+    }
+    heads = "".join(f'<c t="str"><v>{heading}</v></c>' for heading in HEADINGS)
+    rows = "".join(f'<row><c t="str"><v>S</v></c><c><v>{stored}</v></c></row>' for stored in texts)
+    staged = frame(read_path(bomb.workbook(tmp_path / "a.xlsx", bomb.sheet(f"<row>{heads}</row>{rows}"))))
+    assert staged["certno"].to_list() == list(texts.values())
+    assert staged["_numeric"].to_list() == ["certno"] * len(texts)
 
 
-@pytest.mark.parametrize(
-    ("serial", "text"),
-    [
-        ("45351", "2024-02-29"),
-        ("45351.99999999", "2024-03-01"),
-        ("45351.33684027778", "2024-02-29 08:05:03"),
-        ("1", "1900-01-01"),
-        ("61", "1900-03-01"),
-    ],
-)
-def test_a_date_has_one_text(serial: str, text: str) -> None:
-    assert date_value(serial, datetime(1899, 12, 30)) == (text, True, None)
+@pytest.mark.parametrize("stored", ["x", "INF", "NaN"])
+def test_a_number_that_is_none_is_refused(tmp_path: Path, stored: str) -> None:
+    with pytest.raises(InputRefused, match="E-XLSX-BROKEN"):
+        hand_made(tmp_path, f"<c><v>{stored}</v></c>")
 
 
-@pytest.mark.parametrize("stored", ["", "x", "INF", "NaN", "1e999", "99999999"])
-def test_a_date_that_cannot_be_is_a_fault(stored: str) -> None:
-    assert date_value(stored, datetime(1899, 12, 30))[2] == ("E-CELL-ERR", "单元格不是有效的日期")
+def test_an_infinite_number_sets_its_row_aside(tmp_path: Path) -> None:
+    staged = hand_made(tmp_path, '<c t="str"><v>S1</v></c><c><v>1e999</v></c>')
+    assert [(row.code, row.column) for row in staged.malformed] == [("E-CELL-ERR", "证件号码")]
 
 
-@pytest.mark.parametrize("code", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]h:mm AM/PM", "m/d;@"])
-def test_a_format_with_date_letters_is_a_date(code: str) -> None:
-    assert is_date_format(code)
-
-
-@pytest.mark.parametrize("code", ["General", "0.00", '#,##0.00"yuan my"', "[Red]-0.00", "0.00E+00", "@", "\\d0"])
-def test_a_format_without_date_letters_is_a_number(code: str) -> None:
-    assert not is_date_format(code)
-
-
-def test_the_date_formats_of_chinese_excel_are_dates(tmp_path: Path) -> None:
-    row: list[Any] = settlement(1)
-    path = tmp_path / "结算.xlsx"
+def formatted(folder: Path, cells: list[tuple[float, str | int]]) -> Staged:
+    """A workbook with one row for each number and number format."""
+    path = folder / "结算.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         page = workbook.add_worksheet()
         page.write_row(0, 0, HEADINGS)
-        page.write_row(1, 0, row)
-        page.write_number(1, 3, 45351, workbook.add_format({"num_format": 31}))
-    assert frame(read_path(path))["setl_time"][0] == "2024-02-29"
+        for i, (number, code) in enumerate(cells, 1):
+            page.write_row(i, 0, settlement(i))
+            page.write_number(i, 2, number, workbook.add_format({"num_format": code}))
+    return read_path(path)
+
+
+def test_a_date_has_one_text(tmp_path: Path) -> None:
+    texts = {
+        45351: "2024-02-29",
+        45351.99999999: "2024-03-01",
+        45351.33684027778: "2024-02-29 08:05:03",
+        1: "1900-01-01",
+        61: "1900-03-01",
+        0.5: "12:00:00",
+    }
+    staged = formatted(tmp_path, [(serial, "yyyy/m/d") for serial in texts])
+    assert frame(staged)["psn_name"].to_list() == list(texts.values())
+
+
+def test_a_duration_is_its_number_of_days(tmp_path: Path) -> None:
+    assert frame(formatted(tmp_path, [(1.5, "[h]:mm")]))["psn_name"].to_list() == ["1.5"]
+
+
+@pytest.mark.parametrize("serial", [1e99, 99999999, 2958465.9999999])
+def test_a_date_that_cannot_be_sets_its_row_aside(tmp_path: Path, serial: float) -> None:
+    flaw = formatted(tmp_path, [(serial, "yyyy/m/d")]).malformed[0]
+    assert (flaw.code, flaw.column) == ("E-CELL-ERR", "人员姓名")
+    assert "无效的日期（单元格 C2）" in flaw.reason_zh
+
+
+def test_a_format_with_date_letters_is_a_date(tmp_path: Path) -> None:
+    codes = ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]yyyy/m/d h:mm AM/PM", "m/d;@"]
+    staged = formatted(tmp_path, [(45351.5, code) for code in codes])
+    assert frame(staged)["psn_name"].to_list() == ["2024-02-29 12:00:00"] * len(codes)
+
+
+def test_a_format_without_date_letters_is_a_number(tmp_path: Path) -> None:
+    codes = ["General", "0.00", '#,##0.00"yuan my"', "[Red]-0.00", "0.00E+00", "@", "\\d0"]
+    staged = formatted(tmp_path, [(45351.5, code) for code in codes])
+    assert frame(staged)["psn_name"].to_list() == ["45351.5"] * len(codes)
+
+
+def test_the_date_formats_of_chinese_excel_are_dates(tmp_path: Path) -> None:
+    codes = [14, 22, 27, 31, 36, 50, 58]
+    staged = formatted(tmp_path, [(45351, code) for code in codes])
+    assert frame(staged)["psn_name"].to_list() == ["2024-02-29"] * len(codes)
 
 
 @pytest.mark.parametrize("epoch_1904", [False, True])
@@ -151,6 +176,11 @@ def test_a_formula_without_a_stored_result_sets_its_row_aside(tmp_path: Path) ->
     assert [(row.code, row.column) for row in staged.malformed] == [("E-CELL-FORMULA", "人员姓名")]
 
 
+def test_an_empty_cell_beside_formulas_is_no_formula(tmp_path: Path) -> None:
+    staged = hand_made(tmp_path, '<c t="str"><f>"S"&amp;1</f><v>S1</v></c><c s="0"/><c/><c><f/></c>')
+    assert [(row.code, row.column) for row in staged.malformed] == [("E-CELL-FORMULA", "结算时间")]
+
+
 def test_a_formula_with_a_stored_result_is_its_result(tmp_path: Path) -> None:
     cells = '<c t="str"><f>"S"&amp;1</f><v>S1</v></c><c t="str"><f>IF(1,"")</f><v></v></c><c><f>1+1</f><v>2</v></c>'
     staged = hand_made(tmp_path, cells)
@@ -166,7 +196,7 @@ def test_a_sheet_that_announces_less_than_it_has_is_read_whole(tmp_path: Path) -
 
 
 def test_rich_text_is_read_without_its_phonetic_guide_and_escapes(tmp_path: Path) -> None:
-    runs = "<is><r><t>测</t></r><r><t>试_x000D_</t></r><rPh><t>ce</t></rPh></is>"
+    runs = '<is><r><t>测</t></r><r><t>试_x000D_</t></r><rPh sb="0" eb="2"><t>ce</t></rPh></is>'
     staged = hand_made(tmp_path, f'<c t="str"><v>S1</v></c><c t="inlineStr">{runs}</c>')
     assert frame(staged)["certno"][0] == "测试\r"
 
@@ -176,9 +206,16 @@ def test_a_cell_is_where_its_reference_says(tmp_path: Path) -> None:
     assert frame(staged).select("setl_id", "certno", "psn_name").row(0) == ("S1", None, "测")
 
 
-def test_two_cells_in_one_place_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("places", [("A2", "A2"), ("B2", "A2")])
+def test_cells_out_of_order_are_refused(tmp_path: Path, places: tuple[str, str]) -> None:
     with pytest.raises(InputRefused, match="E-XLSX-BROKEN"):
-        hand_made(tmp_path, '<c r="A2" t="str"><v>S1</v></c><c r="A2" t="str"><v>S2</v></c>')
+        hand_made(tmp_path, "".join(f'<c r="{place}" t="str"><v>S{i}</v></c>' for i, place in enumerate(places)))
+
+
+@pytest.mark.parametrize(("size", "codes"), [(4096, []), (4097, ["E-TXT-LONG"]), (30_000, ["E-TXT-LONG"])])
+def test_a_cell_over_the_limit_sets_its_row_aside(tmp_path: Path, size: int, codes: list[str]) -> None:
+    staged = read_path(book(tmp_path, [list(HEADINGS), settlement(1, "a" * size)]))
+    assert [row.code for row in staged.malformed] == codes
 
 
 def test_hidden_rows_and_columns_are_read(tmp_path: Path) -> None:
@@ -236,7 +273,8 @@ def test_a_bomb_is_refused_for_what_it_is(tmp_path: Path, make: Callable[[Path],
 
 def test_a_workbook_over_the_memory_limit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="E-XLSX-MEMORY"):
-        read_path(bomb.memory_hog(tmp_path / "a.xlsx"), child_memory_bytes=120 * 2**20)
+        read_path(bomb.memory_hog(tmp_path / "a.xlsx"), child_memory_bytes=160 * 2**20)
+    assert read_path(book(tmp_path, table(300)), child_memory_bytes=160 * 2**20).records == 300
 
 
 def test_a_workbook_over_the_time_limit_is_refused(tmp_path: Path) -> None:
@@ -265,7 +303,7 @@ def test_the_child_inherits_no_secret(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_child_loads_no_big_library() -> None:
-    code = "import sys, monitor.intake.excel_child; print({'polars', 'duckdb', 'openpyxl'} & set(sys.modules))"
+    code = "import sys, monitor.intake.excel_child; print({'polars', 'duckdb', 'lxml'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=excel._ENVIRONMENT
     )

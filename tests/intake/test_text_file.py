@@ -182,6 +182,52 @@ def test_chunks_continue_the_numbers_of_the_records(tmp_path: Path) -> None:
     assert frame(staged)["_line"].to_list() == list(range(2, 120_002))
 
 
+def messy(seed: int) -> str:
+    """A file in which about every fifth line is something else than a plain record."""
+    rng = random.Random(seed)
+    odd = ["", "S9,1\n", "a,b,c,d,e,f,g,h,i\n", "合计,,,,,1,2,\n", "备注：无\n", "\n", ",,,,,,,\n", csv_text(ROWS[:1])]
+    odd += [csv_text([settlement(77, name)]) for name in ("测\n试", "测,试", "测\0试", '测"试')]
+    return csv_text(ROWS[:1]) + "".join(
+        csv_text([settlement(i)]) + (rng.choice(odd) if rng.random() < 0.2 else "") for i in range(200)
+    )
+
+
+@pytest.mark.parametrize("size", [1, 400, 3000])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_size_of_the_batches_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, seed: int
+) -> None:
+    whole = read(tmp_path, messy(seed), name="参照.csv")
+    expected = frame(whole)
+    monkeypatch.setattr("monitor.intake.text_file.BATCH_CHARACTERS", size)
+    staged = read(tmp_path, messy(seed))
+    assert frame(staged).equals(expected)
+    assert (staged.records, staged.malformed, staged.totals) == (whole.records, whole.malformed, whole.totals)
+    assert staged.remark_lines == whole.remark_lines
+
+
+def damaged(content: bytes, rng: random.Random) -> bytes:
+    """The content with a few bytes changed or put in."""
+    data = bytearray(content)
+    for _ in range(rng.choice((1, 2, 8))):
+        place = rng.randrange(len(data))
+        data[place : place + rng.randrange(2)] = rng.choice((b'"', b"\r", b"\n", b",", b"\0", b"\xff", b"\xe5\xbc\xa0"))
+    return bytes(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_damaged_file_is_refused_or_all_its_records_are_accounted_for(tmp_path: Path, encoding: str) -> None:
+    rng = random.Random(11)
+    content = csv_text(table(20, ("测试甲", "测\n试", '测"试'))).encode(encoding)
+    for _ in range(150):
+        try:
+            staged = read(tmp_path, damaged(content, rng))
+        except InputRefused:
+            continue
+        numbers = [*frame(staged)["_record"], *(row.record for row in staged.malformed)]
+        assert sorted(numbers) == list(range(1, staged.records + 1))
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12).filter(lambda cell: cell != "")
 
 

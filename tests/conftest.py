@@ -1,0 +1,192 @@
+"""The bureau: a workspace in a temporary folder, loaded and run like a real one, in process.
+
+`bureau` is an empty one for Hefei, `make_bureau(place)` one for any place, `demo_bureau` a small synthetic city after
+the last three months of a year (read only: the whole session shares it).
+"""
+
+import contextlib
+import csv
+import io
+import shutil
+import sys
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from monitor.city import CityFiles, make_city
+from monitor.cli import _run
+from monitor.cli.session import open_warehouse, read_config
+from monitor.cli.workspace import make_workspace
+from monitor.config import Config
+from monitor.deliver.analysis import ask
+from monitor.deliver.published import publish
+from monitor.month import MonthDone, run_month
+from monitor.policy import Pack
+from monitor.warehouse.load import Loaded, load_file
+
+LOADED_ON = date(2024, 2, 5)
+MakeBureau = Callable[[str], "Bureau"]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: exit code and what it wrote."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+class Bureau:
+    """A workspace and what an operator does with it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config_path = root / "config.toml"
+        self._files = 0
+
+    @property
+    def config(self) -> Config:
+        """The configuration as it is on disk now."""
+        return read_config(self.config_path)[0]
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The place's policy pack."""
+        return read_config(self.config_path)[1]
+
+    def file(self, kind: str, rows: Iterable[Mapping[str, object]]) -> Path:
+        """A UTF-8 CSV of the rows; its headings are all keys in the order of first appearance."""
+        rows = list(rows)
+        headings = list(dict.fromkeys(key for row in rows for key in row))
+        self._files += 1
+        path = self.root / f"{kind}-{self._files}.csv"
+        with path.open("w", encoding="utf-8", newline="") as sink:
+            writer = csv.DictWriter(sink, headings, restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def intake(
+        self,
+        kind: str,
+        rows: Iterable[Mapping[str, object]] | Path,
+        as_of: date | None = None,
+        on: date = LOADED_ON,
+    ) -> Loaded:
+        """Load rows (as CSV) or a file; user errors are raised."""
+        path = rows if isinstance(rows, Path) else self.file(kind, rows)
+        with open_warehouse(self.config) as con:
+            return load_file(con, self.config, self.pack, kind, path, as_of=as_of, today=on)
+
+    def month(self, month: str, on: date | None = None) -> MonthDone:
+        """Issue a month like "2023-03"; `on` is the day of issue, nine days after the month's end if not given."""
+        year, number = (int(part) for part in month.split("-"))
+        last = date(year, number, monthrange(year, number)[1])
+        with open_warehouse(self.config) as con:
+            return run_month(con, self.config, self.pack, year, number, issued_on=on or last + timedelta(days=9))
+
+    def sql(self, query: str) -> list[dict[str, Any]]:
+        """Rows of a query on the warehouse; a statement that gives no rows is carried out and committed."""
+        with open_warehouse(self.config) as con:
+            result = con.execute(query)
+            names = [column[0] for column in result.description or []]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def publish(self, on: date = LOADED_ON) -> Path:
+        """Build the published copy without issuing anything."""
+        with open_warehouse(self.config) as con:
+            return publish(con, self.config, self.pack, on)
+
+    def ask(self, query: str) -> list[dict[str, Any]]:
+        """Rows of an analyst's query on the published copy."""
+        answer = ask(self.config, query)
+        return [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+
+    def cli(self, *args: object) -> Ended:
+        """Run `monitor --config … args` in this process, through the same edge that turns errors into exit codes."""
+        return run_cli("--config", self.config_path, *args)
+
+
+def run_cli(*args: object, stdin: str = "") -> Ended:
+    """Run `monitor args` in this process."""
+    before = sys.argv, sys.stdin
+    out, err = io.StringIO(), io.StringIO()
+    sys.argv, sys.stdin = ["monitor", *(str(arg) for arg in args)], io.StringIO(stdin)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = _run()
+    finally:
+        sys.argv, sys.stdin = before
+    return Ended(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="session")
+def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A fresh workspace of a place, made once; take a copy."""
+    made: dict[str, Path] = {}
+
+    def workspace(place: str) -> Path:
+        if place not in made:
+            made[place] = tmp_path_factory.mktemp("workspace") / place
+            make_workspace(made[place], place, date(2023, 1, 1))
+        return made[place]
+
+    return workspace
+
+
+@pytest.fixture
+def make_bureau(empty_workspace: Callable[[str], Path], tmp_path: Path) -> MakeBureau:
+    """Makes empty bureaus; every call gives another one."""
+    made: list[Bureau] = []
+
+    def make(place: str) -> Bureau:
+        root = tmp_path / f"bureau{len(made)}"
+        shutil.copytree(empty_workspace(place), root)
+        made.append(Bureau(root))
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def bureau(make_bureau: MakeBureau) -> Bureau:
+    """An empty bureau of Hefei."""
+    return make_bureau("hefei")
+
+
+@pytest.fixture(scope="session")
+def demo_files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
+    """The deliveries of a synthetic Hefei of 6,000 people."""
+    return make_city("hefei", tmp_path_factory.mktemp("demo") / "files", people=6000, seed=1, year=2023)
+
+
+@pytest.fixture(scope="session")
+def demo_bureau(empty_workspace: Callable[[str], Path], demo_files: CityFiles) -> Bureau:
+    """That city after its last three months. Shared: read it, do not load into it."""
+    root = demo_files.folder.parent / "workspace"
+    shutil.copytree(empty_workspace("hefei"), root)
+    bureau = Bureau(root)
+    for kind in ("persons", "identities", "households", "referrals"):
+        bureau.intake(kind, getattr(demo_files, kind), on=date(2023, 1, 5))
+    until_october = root / "2023-01-10.parquet"
+    pl.concat(pl.read_parquet(path) for path in demo_files.settlements[:10]).write_parquet(until_october)
+    for month, path in zip((10, 11, 12), (until_october, *demo_files.settlements[10:]), strict=True):
+        bureau.intake("settlements", path)
+        bureau.month(f"2023-{month}")
+    return bureau
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under xdist, tests that share something expensive stay on one worker (`--dist loadgroup`)."""
+    for item in items:
+        for shared in ("demo_bureau", "city"):
+            if shared in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(shared))

@@ -1,0 +1,44 @@
+"""Nothing of the machine on which the project was made is in it, and the wheel has what the program reads."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.build import build_wheel
+
+from tests.house.sources import ROOT, name, project_files
+
+_REGISTRY = re.compile(
+    r"(?:py" + r"pi\.org|pythonhosted|index-" + r"url [a-z]|registry\.npm|simple/[a-z]|/mirrors?/|mirrors?\.[a-z]+\.)"
+)
+_MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp/w|root|home/[a-z]+)/")
+
+
+@pytest.mark.parametrize("pattern", [_REGISTRY, _MACHINE], ids=["registry", "machine"])
+def test_no_address_of_a_registry_or_path_of_a_machine(pattern: re.Pattern[str]) -> None:
+    texts = {path: path.read_text(encoding="utf-8", errors="surrogateescape") for path in project_files()}
+    assert len(texts) > 200
+    own = Path(__file__)
+    assert {name(path): found for path, text in texts.items() if path != own and (found := pattern.findall(text))} == {}
+
+
+def test_the_lock_pins_every_package_with_a_hash() -> None:
+    blocks = re.split(r"\n(?=[a-z])", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    pinned = [block for block in blocks if re.match(r"[a-z0-9._-]+==", block)]
+    assert len(pinned) > 40
+    assert [block.split("==")[0] for block in pinned if "--hash=sha256:" not in block] == []
+
+
+def test_the_wheel_carries_sql_and_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    with zipfile.ZipFile(tmp_path / build_wheel(str(tmp_path))) as wheel:
+        inside = set(wheel.namelist())
+    needed = {
+        f"monitor/{path.relative_to(ROOT)}"
+        for folder in ("sql", "templates")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.is_file()
+    }
+    assert len(needed) > 60
+    assert needed - inside == set()

@@ -1,0 +1,101 @@
+"""Files and records that come twice, what the operator is shown of those set aside, and who is whose person number."""
+
+import pytest
+
+from tests.conftest import Bureau, MakeBureau
+from tests.warehouse.builder import Row, bill, person, refund, without
+from tests.warehouse.workplace import as_dict
+
+ANNA, BORIS = person(1), person(2)
+FIRST = bill("S1", ANNA, "2023-03-05", "8000", own="400", hifp_pay="1600")
+UNDONE = refund(FIRST, "R1", "2023-05-02")
+STANDING = """
+    select settlement.setl_id || '@' || settlement.setl_time::date, coalesce(standing.standing, 'counts')
+    from warehouse.settlement left join warehouse.standing using (row_id)
+"""
+
+
+def standing(bureau: Bureau, *files: list[Row]) -> dict[str, str]:
+    """Load the files; what every stored settlement is: SETL_ID@day → standing."""
+    for rows in files:
+        bureau.intake("settlements", rows)
+    return as_dict(bureau, STANDING)
+
+
+def test_the_same_file_twice_does_nothing(bureau: Bureau) -> None:
+    path = bureau.file("settlements", [FIRST])
+    bureau.intake("settlements", path)
+    copy = path.rename(path.with_name("other-name.csv"))
+    again = bureau.intake("settlements", copy)
+    assert str(again.known_since) == "2024-02-05"
+    assert len(bureau.sql("select * from warehouse.settlement")) == 1
+
+
+def test_the_same_record_twice_in_a_file_is_stored_once(bureau: Bureau) -> None:
+    counts = bureau.intake("settlements", [FIRST, FIRST, FIRST]).counts
+    assert (counts.records, counts.accepted, counts.rejected, counts.duplicate) == (3, 1, 0, 2)
+
+
+def test_the_same_record_in_another_file_is_a_duplicate(bureau: Bureau) -> None:
+    bureau.intake("settlements", [FIRST])
+    other = {**without(FIRST, "psn_no"), "psn_name": "写法不同"}
+    assert bureau.intake("settlements", [other]).counts.duplicate == 1
+
+
+def test_contradicting_records_are_shown_side_by_side(bureau: Bureau) -> None:
+    standing(bureau, [FIRST], [{**FIRST, "dise_no": "M01603"}])
+    bureau.publish()
+    shown = bureau.ask("select batch_id, record, code from rejected order by batch_id")
+    assert [row["code"] for row in shown] == ["E-DUP-CONFLICT", "E-DUP-CONFLICT"]
+    assert len({row["batch_id"] for row in shown}) == 2
+
+
+def test_a_refund_before_its_original_waits_and_is_counted_as_rejected(bureau: Bureau) -> None:
+    loaded = bureau.intake("settlements", [UNDONE])
+    assert (loaded.counts.rejected, loaded.reasons[0][0]) == (1, "E-REF-001")
+
+
+def test_a_refund_is_released_when_its_original_comes(bureau: Bureau) -> None:
+    standing(bureau, [UNDONE], [FIRST])
+    bureau.publish()
+    assert bureau.ask("select * from rejected") == []
+
+
+def test_a_partial_refund_counts_in_the_month_of_its_original(bureau: Bureau) -> None:
+    standing(bureau, [FIRST, refund(FIRST, "R2", "2023-05-03", "0.25")])
+    (row,) = bureau.sql("select month(counts_at) as month from warehouse.standing")
+    assert row["month"] == 3
+
+
+NUMBERED = {**without(FIRST, "certno"), "certno": "", "psn_no": "P77"}
+
+
+@pytest.mark.parametrize("roster_first", [True, False])
+def test_a_person_number_is_linked_when_a_roster_tells_the_identity_number(
+    make_bureau: MakeBureau, roster_first: bool
+) -> None:
+    bureau = make_bureau("hefei")
+    steps = [("persons", [{"certno": ANNA, "psn_no": "P77", "psn_name": "测试人"}]), ("settlements", [NUMBERED])]
+    for kind, rows in steps if roster_first else steps[::-1]:
+        bureau.intake(kind, rows)
+    (link,) = bureau.sql("select person_id from warehouse.alias")
+    assert link["person_id"] == int(ANNA[:17])
+
+
+def test_another_settlement_tells_the_number_too(bureau: Bureau) -> None:
+    standing(bureau, [NUMBERED], [{**bill("S2", ANNA, "2023-04-01"), "psn_no": "P77"}])
+    assert len(bureau.sql("select * from warehouse.alias")) == 1
+
+
+def test_a_person_number_of_two_people_links_nobody(bureau: Bureau) -> None:
+    both = [{"certno": number, "psn_no": "P77", "psn_name": "测试人"} for number in (ANNA, BORIS)]
+    bureau.intake("settlements", [NUMBERED])
+    bureau.intake("persons", both[:1])
+    bureau.intake("persons", both[1:])
+    assert bureau.sql("select * from warehouse.alias") == []
+
+
+def test_a_refund_under_the_other_number_is_the_same_persons(bureau: Bureau) -> None:
+    bureau.intake("persons", [{"certno": ANNA, "psn_no": "P77", "psn_name": "测试人"}])
+    found = standing(bureau, [{**UNDONE, "certno": "", "psn_no": "P77"}], [FIRST])
+    assert found == {"S1@2023-03-05": "refunded", "R1@2023-05-02": "refund"}
