@@ -11,12 +11,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from monitor.checks import checks
 from monitor.deliver.published import TABLES, Described, description
 from monitor.intake.columns import KINDS, Column, Kind
 from monitor.policy import IDENTITIES, load_pack, pack_names
 from monitor.policy.wording import INSURANCE_NAMES, KIND_NAMES
 from monitor.resources import sql_dir
 
+_WHEN = {"month": "出具前", "year": "随时", "full": "随时", "published": "分析副本"}
 DOCS = Path(__file__).resolve().parent
 _SECTION = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _TYPES = {
@@ -153,6 +155,14 @@ def _first_comment(path: Path) -> str:
     return path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("--").strip()
 
 
+def _checks() -> Iterator[str]:
+    """The truths of sql/checks: what is wrong when one does not hold."""
+    rows = (
+        (f"`{one.name}`", one.wrong, "、".join(_WHEN[word] for word in _WHEN if word in one.when)) for one in checks()
+    )
+    yield from _table(("检查", "不成立时说明", "什么时候核对"), rows)
+
+
 SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
     "kinds": _kinds,
     "columns": _columns,
@@ -162,6 +172,7 @@ SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
     "tables": _tables,
     "published_terms": _published_terms,
     "analyst": _analyst,
+    "checks": _checks,
 }
 
 

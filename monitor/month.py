@@ -17,7 +17,7 @@ from monitor.lists.freeze import freeze, issue_of, thaw
 from monitor.lists.issue import Issue
 from monitor.policy import Pack
 from monitor.screen import screen
-from monitor.settle import bring_up_to_date
+from monitor.settle import bring_up_to_date, catch_up
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, transaction
 
@@ -73,6 +73,7 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
 
 
 def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
+    catch_up(con, config, pack, year)
     bring_up_to_date(con, config, pack, year, month)
     screen(con, config, pack, year, month)
 

@@ -184,6 +184,7 @@ def demo_bureau(empty_workspace: Callable[[str], Path], demo_files: CityFiles) -
     return bureau
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under xdist, tests that share something expensive stay on one worker (`--dist loadgroup`)."""
     for item in items:

@@ -50,7 +50,7 @@ def explain(config_path: Path, person: str, month: str | None, shape: str) -> No
         year, number = parse_month(month) if month else _latest(con)
         said = account(con, config, pack, person, year, number)
     if shape == "html":
-        click.echo(as_html(said), nl=False)
+        click.echo(as_html(said, pack), nl=False)
     else:
         click.echo(account_json(said) if shape == "json" else "\n".join(as_text(said)))
 

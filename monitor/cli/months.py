@@ -21,7 +21,7 @@ def parse_month(text: str) -> tuple[int, int]:
     """(year, month) of a text like 2023-03; raises UsageError for anything else."""
     found = re.fullmatch(r"(19\d\d|20\d\d)-(0[1-9]|1[0-2])", text)
     if not found:
-        raise UsageError("E-USAGE-002", "月份写法不对", where=text[:20], todo="写成 2023-03 这样")
+        raise UsageError("E-USAGE-002", "月份写法不对", where=text[:7], todo="写成 2023-03 这样")
     return int(found[1]), int(found[2])
 
 

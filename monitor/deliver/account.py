@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from monitor.config import Config
-from monitor.deliver.published import make_keys
 from monitor.errors import NotFound, StateError
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import KIND_NAMES, MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
@@ -75,7 +74,7 @@ class Account:
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:
     """The account of the person whom `word` names; raises NotFound, or StateError when the word names several."""
     prepare(con, config, pack)
-    person_id = _find(con, config, word)
+    person_id = _find(con, word)
     said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
     found = statements.records(con, "6_deliver/explain_settlement", person_id=person_id, year=year, division=pack.division)
     rows = [row for row in found if row["month"] <= month]
@@ -114,8 +113,7 @@ def as_text(said: Account) -> list[str]:
     return shown if said.lines else [*shown, "预警：本月没有预警，也不在预警观察"]
 
 
-def _find(con: Connection, config: Config, word: str) -> int:
-    make_keys(con, config)
+def _find(con: Connection, word: str) -> int:
     cleaned = con.execute("select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}).fetchone()
     number = cleaned[1] if cleaned else None
     found = statements.rows(con, "6_deliver/explain_person", number=number, word=word)

@@ -4,8 +4,10 @@ Comes in: the warehouse after a commit. Goes out: the published file with its ta
 column, a Chinese-named view of each, and the macro `burden_on`. Readers of the old copy keep it until they close.
 """
 
+import hmac
 import os
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,7 @@ from monitor.errors import StorageError
 from monitor.policy import Pack
 from monitor.resources import sql_dir
 from monitor.warehouse import rejects, secret, statements
-from monitor.warehouse.connection import Connection, attached, literal, quoted
+from monitor.warehouse.connection import Connection, attached, literal, quoted, transaction
 
 TABLES = (
     "burden", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule", "policy_value",
@@ -53,42 +55,90 @@ def description(name: str) -> PublishedTable:
 
 
 def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
-    """Build the copy beside the old one and replace it; `day` chooses the rules in force. Raises StorageError."""
+    """Build the copy beside the old one and replace it; `day` chooses the rules in force. Raises StorageError.
+
+    Where the old copy is the one last published, its `burden` is carried over and only what was settled since is changed.
+    """
     target = config.path("published")
     fresh = target.with_name(f".{target.name}.new")
     try:
         fresh.unlink(missing_ok=True)
-        _prepare(con, config, pack, day)
+        _make_keys(con, config)
+        _prepare(con, pack, day)
+        last, since = _carry_over(con, config, target, fresh)
         with attached(con, fresh, "copy"):
-            for name in TABLES:
-                statements.make_table(con, f"copy.main.{name}", f"6_deliver/{name}", place=pack.place)
-            con.execute("use copy")
-            for name in TABLES:
-                _describe(con, description(name))
-            con.execute("create macro burden_on(month_asked) as table " + statements.text("6_deliver/burden_on"))
+            _fill(con, pack, since)
         fresh.chmod(0o600)
         os.replace(fresh, target)
+        _remember(con, config, target, last)
     except OSError:
-        raise StorageError("E-DISK-001", "分析副本没有写成，旧副本保持不变", where=str(target), todo="检查磁盘空间和权限后重试") from None
+        raise StorageError(
+            "E-DISK-001", "分析副本没有写成，旧副本保持不变", where=str(target), todo="检查磁盘空间和权限后重试"
+        ) from None
     finally:
         fresh.unlink(missing_ok=True)
     return target
 
 
-def _prepare(con: Connection, config: Config, pack: Pack, day: date) -> None:
-    statements.run(con, "1_intake/macros")
+def _carry_over(con: Connection, config: Config, target: Path, fresh: Path) -> tuple[int, int]:
+    """(last settling, last settling that the new file already has); copies the old file where it can be built upon."""
+    stored = con.execute("select run, mark from deliver.published").fetchone()
+    since = int(stored[0]) if stored else -1
+    last, started_over = statements.rows(con, "6_deliver/settled_since", since=since)[0]
+    if stored is None or started_over or not target.exists() or stored[1] != _mark(config, target):
+        return int(last), -1
+    shutil.copyfile(target, fresh)
+    return int(last), since
+
+
+def _fill(con: Connection, pack: Pack, since: int) -> None:
+    carried = since >= 0
+    if carried:
+        statements.make_temp(con, "outdated", "6_deliver/outdated", since=since)
+        con.execute("delete from copy.main.burden using outdated where burden.person_key = outdated.person_key and burden.year = outdated.year")
+        statements.insert(con, "copy.main.burden", "6_deliver/burden", place=pack.place, since=since)
+    for name in TABLES:
+        if not (carried and name == "burden"):
+            con.execute("drop table if exists copy.main." + quoted(name))
+            statements.make_table(con, f"copy.main.{name}", f"6_deliver/{name}", place=pack.place, since=-1)
+    con.execute("use copy")
+    for name in TABLES:
+        _describe(con, description(name))
+    con.execute("create or replace macro burden_on(month_asked) as table " + statements.text("6_deliver/burden_on"))
+
+
+def _remember(con: Connection, config: Config, target: Path, last: int) -> None:
+    with transaction(con):
+        con.execute("delete from deliver.published")
+        con.execute("insert into deliver.published values (?, ?)", [last, _mark(config, target)])
+
+
+def _mark(config: Config, target: Path) -> str:
+    """What tells that a file is the copy last published, by this layout and under this secret."""
+    found = target.stat()
+    layout = "".join(statements.text(f"6_deliver/{name}") for name in TABLES)
+    said = f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {config.place} {layout}"
+    return hmac.digest(secret.read(config), said.encode(), "sha256").hex()
+
+
+def _make_keys(con: Connection, config: Config) -> None:
+    """Give everybody with figures a pseudonym; all anew when the secret is another one."""
+    key = secret.read(config)
+    probe = secret.person_key(key, "probe")
+    with transaction(con):
+        if con.execute("select person_key from deliver.person_key where person_id = 0").fetchone() != (probe,):
+            con.execute("delete from deliver.person_key")
+            con.execute("insert into deliver.person_key values (0, ?)", [probe])
+        statements.run(con, "1_intake/macros")
+        statements.insert(con, "deliver.person_key", "6_deliver/person_key", inner_pad=_pad(key, 0x36), outer_pad=_pad(key, 0x5C))
+
+
+def _prepare(con: Connection, pack: Pack, day: date) -> None:
     statements.make_temp(con, "region", "2_warehouse/region")
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
-    make_keys(con, config)
     _rows(con, "reject_reason", "code varchar, reason varchar", rejects.reasons().items())
     _rows(con, "pack_rule", _RULE_COLUMNS, _rules(pack, day))
     _rows(con, "pack_value", _VALUE_COLUMNS, _values(pack))
-
-
-def make_keys(con: Connection, config: Config) -> None:
-    """Make the temporary table `person_key`: the pseudonym of everybody who has figures."""
-    key = secret.read(config)
-    statements.make_temp(con, "person_key", "6_deliver/person_key", inner_pad=_pad(key, 0x36), outer_pad=_pad(key, 0x5C))
 
 
 def _describe(con: Connection, said: PublishedTable) -> None:
@@ -98,7 +148,7 @@ def _describe(con: Connection, said: PublishedTable) -> None:
     for column in said.columns:
         con.execute("comment on column " + table + "." + quoted(column.name) + " is " + literal(_comment(column)))
     chosen = ", ".join(quoted(column.name) + " as " + quoted(column.term) for column in said.columns)
-    con.execute("create view " + view + " as select " + chosen + " from " + table)
+    con.execute("create or replace view " + view + " as select " + chosen + " from " + table)
     con.execute("comment on view " + view + " is " + literal(_comment(said.table)))
 
 

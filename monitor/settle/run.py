@@ -32,20 +32,38 @@ def view_counted(con: Connection, pack: Pack, year: int, first: int, last: int) 
 def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
     """Settle the year up to the end of `month`; returns how many person-months were written."""
     prepare(con, config, pack)
-    first = _first_unsettled(con, _basis(config, pack), year)
+    basis = _basis(config, pack)
+    first = _first_unsettled(con, basis, year)
     statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
     last = max(month, first - 1)
     if first > last and not _any_late(con):
         return 0
-    written = _settle(con, pack, year, first, last)
+    run = _begin_run(con, year, first, last)
+    written = _settle(con, pack, year, first, last, run)
     con.execute("delete from settle.dirty where year = ?", [year])
     con.execute("delete from settle.progress where year = ?", [year])
-    con.execute("insert into settle.progress values (?, ?, ?)", [year, last, _basis(config, pack)])
+    con.execute("insert into settle.progress values (?, ?, ?)", [year, last, basis])
     return written
 
 
-def _settle(con: Connection, pack: Pack, year: int, first: int, last: int) -> int:
-    span = {"year": year, "from_month": first, "to_month": last}
+def catch_up(con: Connection, config: Config, pack: Pack, year: int) -> None:
+    """Settle again what late rows and refunds touched in years other than `year`, as far as those were settled."""
+    touched = con.execute("select distinct year from settle.dirty where year <> ? order by year", [year]).fetchall()
+    for (other,) in touched:
+        bring_up_to_date(con, config, pack, int(other), 0)
+
+
+def _begin_run(con: Connection, year: int, first: int, last: int) -> int:
+    """Number this settling and note whose earlier rows it replaces, so that the analysts' copy can follow."""
+    row = con.execute("select coalesce(max(run), 0) + 1 from settle.run").fetchone()
+    run = int(row[0]) if row else 1
+    con.execute("insert into settle.run values (?, ?, ?, ?, ?)", [run, year, first, last, first == 1])
+    con.execute("insert into settle.recomputed select ?, ?, person_id from person_late", [run, year])
+    return run
+
+
+def _settle(con: Connection, pack: Pack, year: int, first: int, last: int, run: int) -> int:
+    span = {"year": year, "from_month": first, "to_month": last, "run": run}
     view_counted(con, pack, year, first, last)
     for table in _TEMPORARY:
         statements.make_temp(con, table, f"3_settle/{table}", **span)

@@ -2,7 +2,7 @@
 -- Basis: POLICY section 2; the identity shown is the highest in the order of POLICY section 1 that the person holds on the month's last day.
 -- A month without settlements has a row when identity, insurance, county or township became another.
 -- The fee follows from its parts: intake lets nothing in whose fee is not funds + person + hospital.
--- Reads: movement, warehouse.identity_span, identity_rank, roster_span, insurance, region. Parameters: $year.
+-- Reads: movement, warehouse.identity_span, identity_rank, roster_span, insurance, region. Parameters: $year; $run, the number of this settling.
 with
 
 held as (
@@ -109,6 +109,7 @@ burden as (
         identity_rank.identity,
         judged.county_code,
         judged.township_code,
+        cast($run as integer) as run,
     from judged
     left join identity_rank on identity_rank.rank = judged.identity_rank
     where judged.month > 0 and judged.settlements > 0 and judged.is_news

@@ -23,7 +23,7 @@
 -- @column county_code 县区代码 十二位区划代码
 -- @column township_code 乡镇代码 十二位区划代码
 -- One row per person and month in which something of the person's changed; figures to the end of that month; only counted kinds of care.
--- Basis: POLICY section 2. Reads: settle.burden, person_key, region. Parameters: $place.
+-- Basis: POLICY section 2. Reads: settle.burden, deliver.person_key, region. Parameters: $place; $since, the last settling that the copy already has.
 with
 
 published as (
@@ -52,9 +52,10 @@ published as (
         burden.county_code,
         burden.township_code,
     from settle.burden as burden
-    join person_key using (person_id)
+    join deliver.person_key as person_key using (person_id)
     left join region as county on county.code = burden.county_code
     left join region as township on township.code = burden.township_code
+    where burden.run > $since
 )
 
 select * from published

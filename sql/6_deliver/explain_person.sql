@@ -1,6 +1,6 @@
 -- One row per person that a number names: an identity number (digits), a psn_no, another certificate, or a person_key.
 -- Basis: a person is known by certno, else by psn_no. Reads: warehouse.identifier, warehouse.alias, warehouse.person_row, warehouse.identity_row,
--- warehouse.settlement, person_key.
+-- warehouse.settlement, deliver.person_key.
 -- Parameters: $number, the identity number's seventeen digits or null; $word, the text as given.
 with
 
@@ -14,7 +14,7 @@ named as (
     union
     select person_id from warehouse.settlement where psn_no = $word
     union
-    select person_id from person_key where person_key = lower($word)
+    select person_id from deliver.person_key where person_key = lower($word)
 ),
 
 resolved as (

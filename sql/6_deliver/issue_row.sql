@@ -10,7 +10,7 @@
 -- @column early_watch 预警观察 真：不在正式名单上
 -- @column county 县区 出具时所在县区
 -- @column township 乡镇 出具时所在乡镇；空为待核
--- One row per row of an issued list. Basis: promise 4. Reads: lists.issue_row, person_key.
+-- One row per row of an issued list. Basis: promise 4. Reads: lists.issue_row, deliver.person_key.
 with
 
 published as (
@@ -27,7 +27,7 @@ published as (
         nullif(json_extract_string(issue_row.frozen, '$.county'), '') as county,
         nullif(json_extract_string(issue_row.frozen, '$.township'), '') as township,
     from lists.issue_row as issue_row
-    join person_key using (person_id)
+    join deliver.person_key as person_key using (person_id)
 )
 
 select * from published

@@ -1,6 +1,6 @@
--- One row per person with figures, a warning or an issued row: the pseudonym under which analysts see the person.
+-- One row per person with figures, a warning or an issued row who has no pseudonym yet: the pseudonym under which analysts see the person.
 -- Basis: promise 6; HMAC-SHA256 (RFC 2104) of the person's number, 128 bits shown. The padded keys are session variables, never stored.
--- Reads: settle.burden, screen.warning, lists.issue_row, warehouse.identifier. Parameters: $inner_pad, $outer_pad.
+-- Reads: settle.burden, screen.warning, lists.issue_row, warehouse.identifier, deliver.person_key. Parameters: $inner_pad, $outer_pad.
 with
 
 person as (
@@ -19,6 +19,7 @@ known as (
             else identifier.kind || ':' || identifier.value
         end as known_as,
     from person
+    anti join deliver.person_key as keyed using (person_id)
     left join warehouse.identifier as identifier using (person_id)
 ),
 

@@ -14,7 +14,7 @@
 -- @column previous_amount 上次金额 上次名单上的金额，元
 -- @column correction_cause 更正原因 与上次名单不同的原因
 -- One row per person and rule on a month's list, its early watch, or withdrawn from the last list.
--- Basis: 000 二(六), 003 art. 14–17. Reads: screen.warning, person_key. Parameters: $place.
+-- Basis: 000 二(六), 003 art. 14–17. Reads: screen.warning, deliver.person_key. Parameters: $place.
 with
 
 published as (
@@ -34,7 +34,7 @@ published as (
         warning.previous_amount,
         warning.correction_cause,
     from screen.warning as warning
-    join person_key using (person_id)
+    join deliver.person_key as person_key using (person_id)
 )
 
 select * from published

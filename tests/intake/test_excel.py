@@ -195,6 +195,15 @@ def test_a_sheet_that_announces_less_than_it_has_is_read_whole(tmp_path: Path) -
     assert read_path(bomb.workbook(tmp_path / "a.xlsx", sheet)).records == 10
 
 
+def test_a_sheet_whose_tags_have_a_prefix_is_read(tmp_path: Path) -> None:
+    cells = "".join(f'<x:c t="str"><x:v>{heading}</x:v></x:c>' for heading in HEADINGS)
+    rows = f'<x:row>{cells}</x:row><x:row><x:c t="str"><x:v>S1</x:v></x:c><x:c><x:f>1+1</x:f></x:c></x:row>'
+    main = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    sheet = f"<x:worksheet {main}><x:sheetData>{rows}</x:sheetData></x:worksheet>"
+    staged = read_path(bomb.workbook(tmp_path / "a.xlsx", sheet))
+    assert (staged.records, [row.code for row in staged.malformed]) == (1, ["E-CELL-FORMULA"])
+
+
 def test_rich_text_is_read_without_its_phonetic_guide_and_escapes(tmp_path: Path) -> None:
     runs = '<is><r><t>测</t></r><r><t>试_x000D_</t></r><rPh sb="0" eb="2"><t>ce</t></rPh></is>'
     staged = hand_made(tmp_path, f'<c t="str"><v>S1</v></c><c t="inlineStr">{runs}</c>')

@@ -192,6 +192,20 @@ create table settle.progress (
     basis varchar not null
 );
 
+create table settle.run (
+    run integer not null,
+    year integer not null,
+    from_month integer not null,
+    to_month integer not null,
+    is_whole_year boolean not null
+);
+
+create table settle.recomputed (
+    run integer not null,
+    year integer not null,
+    person_id bigint not null
+);
+
 create table settle.dirty (
     person_id bigint not null,
     year integer not null
@@ -219,7 +233,8 @@ create table settle.burden (
     insurance varchar not null,
     identity varchar,
     county_code varchar,
-    township_code varchar
+    township_code varchar,
+    run integer not null
 );
 
 create table screen.warning (
@@ -272,4 +287,14 @@ create table deliver.delivery (
     file_name varchar not null,
     row_count integer not null,
     sha256 varchar not null
+);
+
+create table deliver.person_key (
+    person_id bigint not null,
+    person_key varchar not null
+);
+
+create table deliver.published (
+    run integer not null,
+    mark varchar not null
 );

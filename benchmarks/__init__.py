@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against plain DuckDB doing the bare scan in the same run."""

@@ -1,0 +1,42 @@
+"""Takes the two pictures of the README from a finished month: `python docs/pictures.py demo/workspace/out/2023-12/current`.
+
+Comes in: a folder of lists made by `monitor demo` (synthetic persons only). Goes out: the longest township page at phone
+width and its county's civil-affairs page at desktop width, in `docs/images/`. Needs Chromium and the dev extra.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+IMAGES = Path(__file__).resolve().parent / "images"
+_FLAGS = ["--no-sandbox", "--disable-gpu"]
+
+
+def longest_township(folder: Path) -> str:
+    """The code of the township with the most rows, as its file has it."""
+    files = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))["files"]
+    townships = [one for one in files if one["recipient"].endswith("_township")]
+    return str(max(townships, key=lambda one: (one["rows"], one["recipient"]))["recipient"])
+
+
+def main(folder: Path) -> None:
+    """Write both pictures."""
+    township = longest_township(folder)
+    wanted = (
+        (f"{township}.html", 390, 1150, 1.5, "township-phone.png"),
+        (f"{township[:6]}_civil_affairs.html", 1280, 900, 1.0, "department-desktop.png"),
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        for page_name, width, height, scale, picture in wanted:
+            page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
+            page.goto((folder.resolve() / page_name).as_uri())
+            page.screenshot(path=IMAGES / picture)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

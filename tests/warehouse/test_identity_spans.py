@@ -1,0 +1,135 @@
+"""Spans of identity: snapshots, stated spans and both mixed, against a recount day by day."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from monitor.config import EngineSettings
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection, warehouse
+from monitor.warehouse.migrate import migrate
+from tests.conftest import Bureau
+from tests.warehouse.builder import holds, person
+
+FIRST, LAST = date(2023, 1, 1), date(2023, 4, 30)
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+OPEN = date(9999, 12, 31)
+SNAPSHOTS = [date(2023, 1, 31), date(2023, 2, 15), date(2023, 3, 31)]
+PEOPLE = range(1, 1001)
+Said = tuple[int, str, str, date | None, date | None, date | None]
+
+
+def some_rows(seed: int = 98) -> list[Said]:
+    """(person, identity, source, as_of, begins, ends): zero to five rows for each of a thousand people."""
+    rng = random.Random(seed)
+    rows: list[Said] = []
+    for who in PEOPLE:
+        for _ in range(rng.randint(0, 5)):
+            identity, source = rng.choice(["低保对象", "特困人员"]), rng.choice(["民政", "乡村振兴"])
+            as_of = rng.choice([None, *SNAPSHOTS])
+            begins = rng.choice(DAYS) if as_of is None or rng.random() < 0.4 else None
+            earliest = begins or as_of or FIRST
+            ends = earliest + timedelta(days=rng.randint(0, 60)) if rng.random() < 0.5 else None
+            rows.append((who, identity, source, as_of, begins, ends))
+    return rows
+
+
+def days_held(rows: list[Said]) -> set[tuple[int, str, date]]:
+    """(person, identity, day) for every day of the four months, worked out the slow way."""
+    taken = {source: sorted({row[3] for row in rows if row[2] == source and row[3]}) for source in ("民政", "乡村振兴")}
+    until: dict[tuple[int, str, date], list[date | None]] = {}
+    for who, identity, source, as_of, begins, ends in rows:
+        start = begins or as_of
+        assert start is not None
+        if as_of is not None:
+            following = [day for day in taken[source] if day > as_of]
+            ends = min(ends or OPEN, following[0] - timedelta(days=1) if following else OPEN)
+        until.setdefault((who, identity, start), []).append(ends)
+    held = set()
+    for (who, identity, start), stated in until.items():
+        end = max((day for day in stated if day), default=OPEN)
+        held |= {(who, identity, day) for day in DAYS if start <= day <= end}
+    return held
+
+
+@pytest.fixture
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A warehouse with nothing in it."""
+    with warehouse(tmp_path_factory.mktemp("spans") / "spans.duckdb", EngineSettings(threads=1)) as con:
+        migrate(con)
+        yield con
+
+
+def spans(con: Connection, rows: list[Said], *, from_next_month: bool = False) -> list[tuple[int, str, date, date]]:
+    """The spans that the SQL gives for these rows."""
+    told = [[n, as_of, who, name, begins, ends, source, FIRST] for n, (who, name, source, as_of, begins, ends) in enumerate(rows)]
+    con.executemany(
+        "insert into warehouse.identity_row (row_id, as_of, person_id, identity, begndate, enddate, source, learned_on)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        told,
+    )
+    found = statements.rows(con, "2_warehouse/identity_span", from_next_month=from_next_month)
+    return sorted((row[0], row[1], row[2], row[3]) for row in found)
+
+
+def test_a_thousand_people_day_by_day(history: Connection) -> None:
+    rows = some_rows()
+    found = spans(history, rows)
+    covered = {(who, name, day) for who, name, begins, ends in found for day in DAYS if begins <= day <= ends}
+    assert len(rows) > 2_000
+    assert covered == days_held(rows)
+
+
+def test_spans_of_one_identity_neither_overlap_nor_touch(history: Connection) -> None:
+    found = spans(history, some_rows(99))
+    pairs = zip(found, found[1:], strict=False)
+    assert all(b[2] - a[3] > timedelta(days=1) for a, b in pairs if a[:2] == b[:2])
+
+
+def test_the_order_of_the_rows_leaves_no_trace(history: Connection) -> None:
+    rows = some_rows(100)
+    forwards = spans(history, rows)
+    history.execute("delete from warehouse.identity_row")
+    assert spans(history, rows[::-1]) == forwards
+
+
+CASES = {
+    "touching spans are one": (
+        [("2023-01-01", "2023-01-31"), ("2023-02-01", "2023-03-31")],
+        [("2023-01-01", "2023-03-31")],
+    ),
+    "a day between parts them": (
+        [("2023-01-01", "2023-01-30"), ("2023-02-01", "2023-03-31")],
+        [("2023-01-01", "2023-01-30"), ("2023-02-01", "2023-03-31")],
+    ),
+    "an open end swallows what begins later": (
+        [("2023-01-01", ""), ("2023-02-01", "2023-03-31")],
+        [("2023-01-01", "9999-12-31")],
+    ),
+    "a stated end wins over none": ([("2023-01-01", ""), ("2023-01-01", "2023-06-30")], [("2023-01-01", "2023-06-30")]),
+    "one day is a span": ([("2023-01-01", "2023-01-01")], [("2023-01-01", "2023-01-01")]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_spans_come_together(history: Connection, case: str) -> None:
+    given, wanted = CASES[case]
+    rows: list[Said] = [
+        (1, "低保对象", "", None, date.fromisoformat(b), date.fromisoformat(e) if e else None) for b, e in given
+    ]
+    assert [(str(b), str(e)) for _, _, b, e in spans(history, rows)] == wanted
+
+
+def test_where_an_identity_counts_from_the_next_month(history: Connection) -> None:
+    rows: list[Said] = [(1, "低保对象", "", None, date(2023, 1, 1), date(2023, 1, 31)), (2, "低保对象", "", None, date(2023, 1, 31), None)]
+    assert spans(history, rows, from_next_month=True) == [(2, "低保对象", date(2023, 2, 1), OPEN)]
+
+
+def test_who_is_missing_from_the_next_snapshot_has_lost_it_the_day_before(bureau: Bureau) -> None:
+    stays, leaves = person(1), person(2)
+    for day, people in ((date(2023, 1, 31), (stays, leaves)), (date(2023, 3, 31), (stays,)), (date(2023, 2, 28), (stays, leaves))):
+        bureau.intake("identities", [holds(one, begins="") for one in people], as_of=day)
+    found = bureau.sql("select person_id, begins, ends from warehouse.identity_span order by person_id")
+    assert [(str(row["begins"]), str(row["ends"])) for row in found] == [("2023-01-31", "9999-12-31"), ("2023-01-31", "2023-03-30")]
