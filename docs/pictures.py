@@ -1,7 +1,8 @@
-"""Takes the two pictures of the README from a finished month: `python docs/pictures.py demo/workspace/out/2023-12/current`.
+"""Takes the two pictures of the README from a finished month: `python docs/pictures.py FOLDER`.
 
-Comes in: a folder of lists made by `monitor demo` (synthetic persons only). Goes out: the longest township page at phone
-width and its county's civil-affairs page at desktop width, in `docs/images/`. Needs Chromium and the dev extra.
+Comes in: a folder of lists (`out/<month>/current`) made by `monitor demo`, so of synthetic persons only. Goes out: the
+longest township page at phone width and its county's civil-affairs page at desktop width, in `docs/images/`.
+Needs Chromium and the dev extra.
 """
 
 import json

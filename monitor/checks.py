@@ -136,7 +136,7 @@ def main(arguments: list[str]) -> int:
         with warehouse(config.path("warehouse"), config.engine) as con:
             click.echo(f"核对通过：{verify_all(con, config, pack)} 项")
     except MonitorError as error:
-        click.echo(str(error), err=True)
+        click.echo("\n".join(error.lines()), err=True)
         return error.exit_code
     return 0
 

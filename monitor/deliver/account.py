@@ -29,7 +29,7 @@ USE_NAMES = {
     "refund_excess": "退费超过原结算，不计",
     "refund_mismatch": "退费不是同一人，不计",
     "invalid": "有效标志为 0，不计",
-    "other_care": "不属于计入的就医类别，不计",
+    "other_care": "就医类别不计入",
     "elsewhere": "外地参保且不在本地名册，不计",
 }
 _STATUS = {"new": "新增", "continuing": "持续", "escalated": "加重", "corrected": "已更正", "gone": "已退出"}

@@ -32,10 +32,11 @@ def as_html(said: Account, pack: Pack) -> str:
     env = environment()
     rows = [
         {
-            "time": f"{row['setl_time']:%Y-%m-%d %H:%M}",
+            "time": f"{row['setl_time']:%Y-%m-%d}",
             "care": KIND_NAMES.get(row["care"], row["med_type"]),
             "setl_id": visible(row["setl_id"]),
             "amounts": [row[name] for name in _ROW],
+            "counts": row["use"] == "counted",
             "use": USE_NAMES[row["use"]],
             "batch_id": row["batch_id"],
             "record": row["record"],

@@ -7,7 +7,7 @@ Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. 
 from monitor.config import Config
 from monitor.intake.staged import Staged
 from monitor.policy import Pack, canonical_identity
-from monitor.warehouse import codes, derived, rejects, statements
+from monitor.warehouse import codes, derived, place_notes, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
@@ -37,7 +37,7 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     statements.make_temp_view(con, "roster_sound", "1_intake/roster_sound")
     if staged.kind == "persons":
         statements.insert(con, "warehouse.place", "1_intake/place_new")
-    sound = _count(con)
+    statements.make_temp(con, "roster_repeated", "1_intake/roster_repeated")
     stored = statements.insert(
         con, _TABLES[staged.kind], f"1_intake/{staged.kind}_new", base=batch.base, as_of=batch.as_of, today=batch.loaded_on
     )
@@ -48,7 +48,8 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     if staged.kind == "regions":
         con.execute("delete from settle.progress")
     derived.refresh(con, pack, batch)
-    return Counts(accepted=stored, duplicate=sound - stored), ()
+    notes = place_notes.notes(con, batch.base) if staged.kind == "persons" else ()
+    return Counts(accepted=stored, duplicate=_count(con)), notes
 
 
 def _make_words(con: Connection) -> None:
@@ -58,5 +59,5 @@ def _make_words(con: Connection) -> None:
 
 
 def _count(con: Connection) -> int:
-    row = con.execute("select count(*) from roster_sound").fetchone()
+    row = con.execute("select count(*) from roster_repeated").fetchone()
     return int(row[0]) if row else 0

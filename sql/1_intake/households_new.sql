@@ -1,10 +1,10 @@
 -- One row per statement of the file on a household, or on a member of one.
--- Basis: 000 二(六) (income of the year, asset check). Reads: roster_sound (the file). Parameters: $base, the row_id before the first record; $as_of, or null.
+-- Basis: 000 二(六) (income of the year, asset check). Reads: roster_sound, roster_repeated (the file). Parameters: $base, the row_id before the first record; $as_of, or null.
 with
 
 households_new as (
     select
-        $base + min(sound.record) as row_id,
+        $base + sound.record as row_id,
         coalesce(cast($as_of as date), date '0001-01-01') as as_of,
         sound.resdbook_no,
         sound.person_id,
@@ -12,7 +12,7 @@ households_new as (
         sound.income,
         sound.asset_check,
     from roster_sound as sound
-    group by all
+    anti join roster_repeated using (record)
 )
 
 select * from households_new

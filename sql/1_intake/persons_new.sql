@@ -1,11 +1,11 @@
 -- One row per person of the roster to be stored; the same row twice in a file is one.
 -- Basis: DESIGN, Intake columns; a roster without a day speaks for all days before the first that has one.
--- Reads: roster_sound (the file), warehouse.place. Parameters: $base, the row_id before the first record; $as_of, or null.
+-- Reads: roster_sound, roster_repeated (the file), warehouse.place. Parameters: $base, the row_id before the first record; $as_of, or null.
 with
 
 persons_new as (
     select
-        $base + min(sound.record) as row_id,
+        $base + sound.record as row_id,
         coalesce(cast($as_of as date), date '0001-01-01') as as_of,
         sound.person_id,
         case when sound.id_seventeen is not null or sound.identifier_kind = 'cert' then sound.id_clean end as certno,
@@ -28,7 +28,7 @@ persons_new as (
         and place.township = coalesce(sound.township, '')
         and place.village = coalesce(sound.village, '')
         and place.region_code = coalesce(sound.region_code, '')
-    group by all
+    anti join roster_repeated using (record)
 )
 
 select * from persons_new

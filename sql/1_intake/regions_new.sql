@@ -1,10 +1,10 @@
 -- One row per administrative division of the file; its level follows from its code where the file does not say.
--- Basis: twelve-digit statistical division codes. Reads: roster_sound (the file). Parameters: $base, the row_id before the first record; $as_of, or null.
+-- Basis: twelve-digit statistical division codes. Reads: roster_sound, roster_repeated (the file). Parameters: $base, the row_id before the first record; $as_of, or null.
 with
 
 regions_new as (
     select
-        $base + min(sound.record) as row_id,
+        $base + sound.record as row_id,
         coalesce(cast($as_of as date), date '0001-01-01') as as_of,
         rpad(sound.code, 12, '0') as code,
         sound.name,
@@ -17,7 +17,7 @@ regions_new as (
         end as level,
         sound.parent,
     from roster_sound as sound
-    group by all
+    anti join roster_repeated using (record)
 )
 
 select * from regions_new

@@ -5,12 +5,13 @@ with
 banded as (
     select
         case
-            when burden < 500 then 1
-            when burden < 1500 then 2
-            when burden < 4500 then 3
-            when burden < 9500 then 4
-            when burden < 19500 then 5
-            else 6
+            when burden < 400 then 1
+            when burden < 800 then 2
+            when burden < 1600 then 3
+            when burden < 3200 then 4
+            when burden < 6400 then 5
+            when burden < 12800 then 6
+            else 7
         end as band,
         burden,
         own_expense,

@@ -32,7 +32,7 @@ SEEDS = {
     "progress_behind": "insert into settle.dirty values (1, 2023)",
     "refund_excess": "update warehouse.settlement set medfee_sumamt = -999999 where setl_id = 'F3'",
     "settlement_balance": "update warehouse.settlement set psn_pay = psn_pay + 0.01 where setl_id = 'F1'",
-    "settlement_twice": "insert into warehouse.settlement select * replace (-row_id as row_id) from warehouse.settlement",
+    "settlement_twice": "insert into warehouse.settlement select * from warehouse.settlement where setl_id = 'F1'",
     "standing_orphan": "insert into warehouse.standing values (1, 'refunded', null)",
     "warning_amount": "update screen.warning set amount = amount + 0.01",
     "warning_line": "update screen.warning set amount = threshold where status in ('new', 'continuing')",

@@ -56,8 +56,10 @@ def shown(handler: ast.ExceptHandler) -> set[str]:
 
 
 def tells(handler: ast.ExceptHandler) -> bool:
-    """Whether an `except` block turns the caught exception into text."""
+    """Whether an `except` block turns a foreign exception into text."""
     caught = handler.name
+    if handler.type is not None and ast.unparse(handler.type) == "MonitorError":
+        return False
     return bool(caught) and bool(
         shown(handler) & {f"str({caught})", f"repr({caught})", f"{{{caught}}}", f"f'{{{caught}}}'"}
     )

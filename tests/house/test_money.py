@@ -17,7 +17,10 @@ _FLOATING = {"DOUBLE", "FLOAT", "REAL", "FLOAT4", "FLOAT8"}
 _NOT_EXACT = {"/", "avg", "mean", "favg", "fsum", "median", "stddev", "quantile_cont", "pow", "power", "sqrt"}
 _STAGES_WITH_FIGURES = ("warehouse", "settle", "screen", "lists", "feedback", "checks")
 _NUMBER = re.compile(r"\b\d+(?:\.\d+)?\b")
-_NOT_A_FIGURE = {"sql/1_intake/macros.sql": "places of the digits of an identity number"}
+_NOT_A_FIGURE = {
+    "sql/1_intake/macros.sql": "places of the digits of an identity number",
+    "sql/3_settle/increment.sql": "places of a code behind a time, in one number to sort by",
+}
 
 
 def types_in(tree_of_select: object) -> set[str]:

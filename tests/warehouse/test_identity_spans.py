@@ -64,11 +64,11 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 def spans(con: Connection, rows: list[Said], *, from_next_month: bool = False) -> list[tuple[int, str, date, date]]:
     """The spans that the SQL gives for these rows."""
-    told = [[n, as_of, who, name, begins, ends, source, FIRST] for n, (who, name, source, as_of, begins, ends) in enumerate(rows)]
-    con.executemany(
-        "insert into warehouse.identity_row (row_id, as_of, person_id, identity, begndate, enddate, source, learned_on)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        told,
+    who, name, source, as_of, begins, ends = (list(column) for column in zip(*rows, strict=True))
+    con.execute(
+        "insert into warehouse.identity_row (row_id, person_id, identity, source, as_of, begndate, enddate, learned_on)"
+        " select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), date '2023-01-01'",
+        [list(range(len(rows))), who, name, source, *([str(day) if day else None for day in days] for days in (as_of, begins, ends))],
     )
     found = statements.rows(con, "2_warehouse/identity_span", from_next_month=from_next_month)
     return sorted((row[0], row[1], row[2], row[3]) for row in found)
