@@ -123,19 +123,26 @@ def lists(clock: Clock, work: Path) -> None:
 
 def table(clock: Clock, peak_mb: int) -> list[str]:
     """The result as Markdown."""
-    rows = ["| step | wall s | processor s | bare wall s | ratio | line |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    rows = [
+        "| step | wall s | processor s | bare wall s | ratio | line |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for one in clock.timings.values():
         base = 20.0 if one.against == "20 seconds" else clock.timings[one.against].wall if one.against else 0.0
         ratio = f"{one.wall / base:.2f}" if base else ""
         line = f"≤ {one.limit:g}" if one.limit else ""
-        rows.append(f"| {one.name} | {one.wall:.1f} | {one.cpu:.1f} | {base or '':{'.1f' if base else ''}} | {ratio} | {line} |")
+        rows.append(
+            f"| {one.name} | {one.wall:.1f} | {one.cpu:.1f} | {base or '':{'.1f' if base else ''}} | {ratio} | {line} |"
+        )
     return [*rows, f"| peak memory (GB) | {peak_mb / 1024:.1f} | | | | ≤ 6 |"]
 
 
 def machine() -> str:
     """Processor, cores, memory and versions."""
     with open("/proc/cpuinfo", encoding="utf-8") as source:
-        model = next((line.split(":")[1].strip() for line in source if line.startswith("model name")), platform.processor())
+        model = next(
+            (line.split(":")[1].strip() for line in source if line.startswith("model name")), platform.processor()
+        )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
     return f"{model}, {os.cpu_count()} cores, {memory} GiB; Python {platform.python_version()}, DuckDB {duckdb.__version__}"
 
@@ -179,8 +186,15 @@ def main() -> None:
     print("\n".join(shown))
     out = Path(__file__).resolve().parent / "results"
     out.mkdir(exist_ok=True)
-    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    said = {"machine": machine(), "revision": revision, "peak_mb": peak_mb, "timings": [asdict(t) for t in clock.timings.values()]}
+    revision = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    said = {
+        "machine": machine(),
+        "revision": revision,
+        "peak_mb": peak_mb,
+        "timings": [asdict(t) for t in clock.timings.values()],
+    }
     (out / f"{revision or 'run'}.json").write_text(json.dumps(said, indent=1), encoding="utf-8")
     if not args.work:
         shutil.rmtree(work)

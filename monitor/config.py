@@ -14,7 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from monitor.errors import StorageError, UsageError
 
-_CARE = ("inpatient", "outpatient_chronic", "high_value_drug", "outpatient", "emergency", "pharmacy", "maternity", "other")
+_CARE = (
+    "inpatient",
+    "outpatient_chronic",
+    "high_value_drug",
+    "outpatient",
+    "emergency",
+    "pharmacy",
+    "maternity",
+    "other",
+)
 
 
 class _Part(BaseModel):
@@ -83,7 +92,8 @@ class Config(_Part):
 
     def path(self, name: str) -> Path:
         """The absolute path of one of the `[paths]` keys."""
-        return (self.root / getattr(self.paths, name)).resolve()
+        relative: Path = getattr(self.paths, name)
+        return (self.root / relative).resolve()
 
     def optional_path(self, name: str) -> Path | None:
         """As `path`, for keys that may be left out."""
@@ -133,7 +143,10 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", "?")
         raise UsageError(
-            "E-CFG-002", "配置文件不是合法的 TOML（或有重复的键）", where=f"{path} 第 {line} 行", todo="检查引号、等号和重复的键"
+            "E-CFG-002",
+            "配置文件不是合法的 TOML（或有重复的键）",
+            where=f"{path} 第 {line} 行",
+            todo="检查引号、等号和重复的键",
         ) from None
 
 
@@ -142,12 +155,17 @@ def _check_med_types(config: Config, path: Path) -> None:
     if wrong:
         named = "、".join(f'{code} = "{care}"' for code, care in wrong.items())
         raise UsageError(
-            "E-CFG-004", f"医疗类别的去向写错：{named}", where=f"{path} [intake.med_types]", todo="可用：" + " ".join(_CARE)
+            "E-CFG-004",
+            f"医疗类别的去向写错：{named}",
+            where=f"{path} [intake.med_types]",
+            todo="可用：" + " ".join(_CARE),
         )
 
 
 def _problems(error: ValidationError) -> list[str]:
-    return [_problem(item["type"], tuple(str(part) for part in item["loc"]), item.get("ctx", {})) for item in error.errors()]
+    return [
+        _problem(item["type"], tuple(str(part) for part in item["loc"]), item.get("ctx", {})) for item in error.errors()
+    ]
 
 
 def _problem(kind: str, keys: tuple[str, ...], limits: dict[str, Any]) -> str:

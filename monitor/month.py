@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from monitor.checks import verify
 from monitor.config import Config
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.published import publish
@@ -42,6 +43,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         with transaction(con):
             _compute(con, config, pack, year, month)
             issue_id = freeze(con, config, pack, year, month, issued_on)
+            verify(con, config, pack, year, month)
         if issue_of(con, number) != issue_id:
             raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
     else:
@@ -80,7 +82,9 @@ def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int)
 
 def _deliver(con: Connection, config: Config, pack: Pack, issue_id: int, *, was_issued: bool) -> MonthDone:
     issue = thaw(con, issue_id)
-    files = write_issue(issue, load_access(config.optional_path("access")), config.path("out"), show_phone=config.lists.show_phone)
+    files = write_issue(
+        issue, load_access(config.optional_path("access")), config.path("out"), show_phone=config.lists.show_phone
+    )
     _record_files(con, issue_id, files)
     year, month = (int(part) for part in issue.month.split("-"))
     published = publish(con, config, pack, date(year, month, 28))
@@ -99,15 +103,25 @@ def _record_files(con: Connection, issue_id: int, files: tuple[DeliveredFile, ..
 def _check(con: Connection, year: int, month: int, issued_on: date) -> None:
     following = date(year + month // 12, month % 12 + 1, 1)
     if issued_on < following:
-        raise StateError("E-MONTH-001", f"{year}-{month:02d} 还没有结束，不能出具名单", todo=f"到 {following} 以后再运行，或加 --plan 先看")
+        raise StateError(
+            "E-MONTH-001",
+            f"{year}-{month:02d} 还没有结束，不能出具名单",
+            todo=f"到 {following} 以后再运行，或加 --plan 先看",
+        )
     if not _has_settlements(con, year, month):
         raise _nothing(year, month)
 
 
 def _nothing(year: int, month: int) -> StateError:
-    return StateError("E-MONTH-002", f"{year}-{month:02d} 没有结算记录，不能出具名单", todo="先用 monitor intake settlements 载入当月结算数据")
+    return StateError(
+        "E-MONTH-002",
+        f"{year}-{month:02d} 没有结算记录，不能出具名单",
+        todo="先用 monitor intake settlements 载入当月结算数据",
+    )
 
 
 def _has_settlements(con: Connection, year: int, month: int) -> bool:
-    row = con.execute("select exists (select 1 from warehouse.settlement where setl_month = ?)", [year * 100 + month]).fetchone()
+    row = con.execute(
+        "select exists (select 1 from warehouse.settlement where setl_month = ?)", [year * 100 + month]
+    ).fetchone()
     return bool(row and row[0])

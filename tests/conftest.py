@@ -10,7 +10,7 @@ import io
 import shutil
 import sys
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -182,13 +182,3 @@ def demo_bureau(empty_workspace: Callable[[str], Path], demo_files: CityFiles) -
         bureau.intake("settlements", path)
         bureau.month(f"2023-{month}")
     return bureau
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Under xdist, tests that share something expensive stay on one worker (`--dist loadgroup`)."""
-    for item in items:
-        for shared in ("demo_bureau", "city", "sound"):
-            if shared in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(shared))
-    return (yield)

@@ -30,7 +30,13 @@ _USAGE = 2
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",
 )
-@click.option("--config", "config_path", type=click.Path(path_type=Path), default=Path("config.toml"), help="配置文件，默认当前文件夹的 config.toml")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    help="配置文件，默认当前文件夹的 config.toml",
+)
 @click.version_option(__version__, "--version", message="monitor %(version)s", help="显示版本")
 @click.pass_context
 def cli(context: click.Context, config_path: Path) -> None:

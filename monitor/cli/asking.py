@@ -22,7 +22,9 @@ TABLE_FORMATS = ("table", "csv", "json")
 
 @click.command(help="在分析副本上运行只读 SQL；不写查询时从标准输入读。", options_metavar="[选项]")
 @click.argument("query", metavar="[查询]", required=False)
-@click.option("--format", "shape", metavar="格式", type=click.Choice(TABLE_FORMATS), default="table", help="table、csv 或 json")
+@click.option(
+    "--format", "shape", metavar="格式", type=click.Choice(TABLE_FORMATS), default="table", help="table、csv 或 json"
+)
 @click.pass_obj
 def sql(config_path: Path, query: str | None, shape: str) -> None:
     """Print the answer of one query."""
@@ -41,7 +43,9 @@ def sql(config_path: Path, query: str | None, shape: str) -> None:
 @click.command(help="一个人的账：哪些结算、各层付了多少、怎样累计、哪天超线、依据哪条。", options_metavar="[选项]")
 @click.argument("person", metavar="证件号码|人员编号|人员代码")
 @click.option("--month", metavar="月份", help="累计到哪个月底，默认最近一次出具的月份")
-@click.option("--format", "shape", metavar="格式", type=click.Choice(PERSON_FORMATS), default="text", help="text、json 或 html")
+@click.option(
+    "--format", "shape", metavar="格式", type=click.Choice(PERSON_FORMATS), default="text", help="text、json 或 html"
+)
 @click.pass_obj
 def explain(config_path: Path, person: str, month: str | None, shape: str) -> None:
     """Print the account of one person."""
@@ -68,5 +72,7 @@ def status(config_path: Path) -> None:
 def _latest(con: Connection) -> tuple[int, int]:
     row = con.execute("select max(month) from lists.issue").fetchone()
     if row is None or row[0] is None:
-        raise StateError("E-MONTH-003", "还没有出具过任何月份", todo="用 --month 2023-03 指明月份，或先运行 monitor month")
+        raise StateError(
+            "E-MONTH-003", "还没有出具过任何月份", todo="用 --month 2023-03 指明月份，或先运行 monitor month"
+        )
     return int(row[0]) // 100, int(row[0]) % 100

@@ -21,11 +21,23 @@ _MARK = "本目录由 monitor demo 生成，全部人员和结算都是合成的
 
 
 @click.command(help="生成一座合成城市，从载入到出具逐月跑完一年，写出名单所在位置。", options_metavar="[选项]")
-@click.option("--place", metavar="地方代号", type=click.Choice([p for p in pack_names() if regions_file(p)]), default="hefei", help="统筹区")
+@click.option(
+    "--place",
+    metavar="地方代号",
+    type=click.Choice([p for p in pack_names() if regions_file(p)]),
+    default="hefei",
+    help="统筹区",
+)
 @click.option("--people", metavar="人数", type=click.IntRange(min=200), default=20_000, help="参保人数，默认 20000")
 @click.option("--seed", metavar="种子", type=int, default=1, help="随机种子，同一种子结果相同")
 @click.option("--months", metavar="月数", type=click.IntRange(1, 12), default=12, help="跑几个月，默认 12")
-@click.option("--out", metavar="目录", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), help="输出目录，默认 demo")
+@click.option(
+    "--out",
+    metavar="目录",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    help="输出目录，默认 demo",
+)
 def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     """Make the city, load it and issue its months; says where everything is."""
     _clear(out)
@@ -36,7 +48,9 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
     for line in run_city(workspace, files, months):
         click.echo(line)
-    click.echo(f"试一试：monitor --config {workspace / 'config.toml'} sql \"select month, count(*) as 人次 from warning where not early_watch group by month order by month\"")
+    click.echo(
+        f"试一试：monitor --config {workspace / 'config.toml'} sql \"select month, count(*) as 人次 from warning where not early_watch and status in ('new', 'continuing', 'escalated') group by month order by month\""
+    )
 
 
 def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
@@ -48,7 +62,9 @@ def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
     with open_warehouse(config) as con:
         for kind, path in rosters:
             loaded = load_file(con, config, pack, kind, path, as_of=None, today=_issue_day(12))
-            click.echo(f"  载入 {path.name}：接收 {loaded.counts.accepted}，拒收 {loaded.counts.rejected}，重复 {loaded.counts.duplicate}")
+            click.echo(
+                f"  载入 {path.name}：接收 {loaded.counts.accepted}，拒收 {loaded.counts.rejected}，重复 {loaded.counts.duplicate}"
+            )
         for month in range(1, months + 1):
             day = _issue_day(month)
             loaded = load_file(con, config, pack, "settlements", files.settlements[month - 1], as_of=None, today=day)

@@ -1,5 +1,7 @@
 """`monitor init` and `monitor intake`: a place to work in, and the bureau's files taken into it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,9 +11,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from monitor import clock
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
+from monitor.config import Config
 from monitor.deliver.published import publish
 from monitor.intake.columns import KINDS
-from monitor.policy import pack_names
+from monitor.policy import Pack, pack_names
+from monitor.warehouse.connection import Connection
 from monitor.warehouse.load import Loaded, load_file
 
 _BAR_FROM_BYTES = 20 * 1024 * 1024
@@ -20,7 +24,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 @click.command(help="新建一个工作目录：config.toml、空的数据仓库、行政区划。", options_metavar="[选项]")
 @click.argument("directory", metavar="目录", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--place", metavar="地方代号", type=click.Choice(pack_names()), required=True, help="统筹区，如 hefei、yingkou")
+@click.option(
+    "--place", metavar="地方代号", type=click.Choice(pack_names()), required=True, help="统筹区，如 hefei、yingkou"
+)
 def init(directory: Path, place: str) -> None:
     """Make a workspace and say what to do next."""
     regions = make_workspace(directory, place, clock.today())
@@ -35,11 +41,13 @@ def init(directory: Path, place: str) -> None:
 @click.option("--as-of", metavar="日期", type=DAY, help="名册是这一天的全量，如 2023-03-31")
 @click.option("--on", "today", metavar="日期", type=DAY, help="载入日期，默认今天")
 @click.pass_obj
-def intake(config_path: Path, kind: str, files: tuple[Path, ...], as_of: datetime | None, today: datetime | None) -> None:
+def intake(
+    config_path: Path, kind: str, files: tuple[Path, ...], as_of: datetime | None, today: datetime | None
+) -> None:
     """Load each file in its own transaction; a refused file stops the command, those before it stay loaded."""
     config, pack = read_config(config_path)
     day = today.date() if today else clock.today()
-    with open_warehouse(config) as con:
+    with open_warehouse(config) as con, _published_after(con, config, pack, day):
         for path in files:
             with _progress(path) as bar:
                 task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
@@ -49,6 +57,14 @@ def intake(config_path: Path, kind: str, files: tuple[Path, ...], as_of: datetim
                 )  # fmt: skip
             for line in lines(loaded):
                 click.echo(line)
+
+
+@contextmanager
+def _published_after(con: Connection, config: Config, pack: Pack, day: date) -> Iterator[None]:
+    """Whatever was loaded is in the analysts' copy afterwards, also when a later file of the same command is refused."""
+    try:
+        yield
+    finally:
         publish(con, config, pack, day)
 
 

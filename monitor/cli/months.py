@@ -9,12 +9,11 @@ import click
 from monitor import clock
 from monitor.cli.loading import DAY
 from monitor.cli.session import open_warehouse, read_config
+from monitor.deliver.wording import STATUS
 from monitor.errors import UsageError
 from monitor.lists.issue import section_of
 from monitor.month import MonthDone, Plan, plan_month, run_month
 from monitor.policy.wording import DRAFT_NOTICE
-
-_STATUS = {"new": "新增", "continuing": "持续", "escalated": "加重", "corrected": "已更正", "gone": "已退出"}
 
 
 def parse_month(text: str) -> tuple[int, int]:
@@ -36,7 +35,8 @@ def month(config_path: Path, month: str, plan: bool, issued_on: datetime | None)
     config, pack = read_config(config_path)
     with open_warehouse(config) as con:
         if plan:
-            shown = _plan_lines(plan_month(con, config, pack, year, number))
+            names = {shape.id: shape.name for shape in pack.rule_shapes}
+            shown = _plan_lines(plan_month(con, config, pack, year, number), names)
         else:
             day = issued_on.date() if issued_on else clock.today()
             shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
@@ -60,8 +60,8 @@ def done_lines(done: MonthDone) -> list[str]:
     return shown
 
 
-def _plan_lines(plan: Plan) -> list[str]:
+def _plan_lines(plan: Plan, names: dict[str, str]) -> list[str]:
     shown = [f"{plan.month} 预演（没有写入任何内容）" + ("；本月此前已出具，封存内容不变" if plan.was_issued else "")]
     for rule, state, early, number in plan.lines:
-        shown.append(f"  {rule} {'预警观察' if early else _STATUS[state]}：{number} 人次")
+        shown.append(f"  {names.get(rule, rule)} {'预警观察' if early else STATUS[state]}：{number} 人次")
     return shown if len(shown) > 1 else [*shown, "  没有人超线，也没有预警观察"]

@@ -12,7 +12,9 @@ from monitor.policy import Pack, load_pack, pack_names
 from monitor.policy.show import check_pack, list_packs, show_pack
 
 
-@click.group(help="政策包：列出、查看某日有效的数值与条款、核对。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]")
+@click.group(
+    help="政策包：列出、查看某日有效的数值与条款、核对。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]"
+)
 def policy() -> None:
     """The commands on policy packs."""
 

@@ -26,7 +26,9 @@ def open_warehouse(config: Config) -> Iterator[Connection]:
     """The warehouse, brought to this program's layout; raises NotFound where `monitor init` has not been run."""
     path = config.path("warehouse")
     if not path.exists():
-        raise NotFound("E-INIT-001", "这里还没有数据仓库", where=str(path), todo="先运行 monitor init 目录 --place 地方代号")
+        raise NotFound(
+            "E-INIT-001", "这里还没有数据仓库", where=str(path), todo="先运行 monitor init 目录 --place 地方代号"
+        )
     with warehouse(path, config.engine) as con:
         migrate(con)
         yield con

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from monitor.config import Config
+from monitor.deliver.wording import STATUS
 from monitor.errors import NotFound, StateError
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import KIND_NAMES, MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
@@ -32,7 +33,6 @@ USE_NAMES = {
     "other_care": "就医类别不计入",
     "elsewhere": "外地参保且不在本地名册，不计",
 }
-_STATUS = {"new": "新增", "continuing": "持续", "escalated": "加重", "corrected": "已更正", "gone": "已退出"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
     prepare(con, config, pack)
     person_id = _find(con, word)
     said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
-    found = statements.records(con, "6_deliver/explain_settlement", person_id=person_id, year=year, division=pack.division)
+    found = statements.records(
+        con, "6_deliver/explain_settlement", person_id=person_id, year=year, division=pack.division
+    )
     rows = [row for row in found if row["month"] <= month]
     warnings = statements.records(con, "6_deliver/explain_warning", person_id=person_id, month=year * 100 + month)
     rules = {rule.id: rule for rule in pack.rules_on(date(year, month, monthrange(year, month)[1]))}
@@ -104,7 +106,10 @@ def as_json(said: Account) -> str:
 def as_text(said: Account) -> list[str]:
     """The account as the operator reads it."""
     shown = [f"{said.name}（{said.number}）  {said.place} {said.month}  人员代码 {said.person_key}"]
-    shown += [f"身份：{one['identity']}，{one['begins']} 起" + ("" if one["ends"].year == 9999 else f"，{one['ends']} 止") for one in said.identities]
+    shown += [
+        f"身份：{one['identity']}，{one['begins']} 起" + ("" if one["ends"].year == 9999 else f"，{one['ends']} 止")
+        for one in said.identities
+    ]
     shown += ["身份：本年没有登记身份"] if not said.identities else []
     shown.append(f"口径：{said.window}，计入{said.counted_kinds}；按结算时间先后")
     shown += [text for row in said.settlements for text in _settlement_lines(row)]
@@ -114,7 +119,9 @@ def as_text(said: Account) -> list[str]:
 
 
 def _find(con: Connection, word: str) -> int:
-    cleaned = con.execute("select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}).fetchone()
+    cleaned = con.execute(
+        "select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}
+    ).fetchone()
     number = cleaned[1] if cleaned else None
     found = statements.rows(con, "6_deliver/explain_person", number=number, word=word)
     if not found:
@@ -125,19 +132,37 @@ def _find(con: Connection, word: str) -> int:
 
 
 def _known_as(con: Connection, person_id: int) -> str:
-    row = con.execute("select kind || ':' || value from warehouse.identifier where person_id = ?", [person_id]).fetchone()
+    row = con.execute(
+        "select kind || ':' || value from warehouse.identifier where person_id = ?", [person_id]
+    ).fetchone()
     return str(row[0]) if row else ""
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
-    names = ("medfee", "in_scope", "basic", "catastrophic", "assistance", "other_funds", "hospital", "self_pay", "own_expense", "preself", "burden")
+    names = (
+        "medfee",
+        "in_scope",
+        "basic",
+        "catastrophic",
+        "assistance",
+        "other_funds",
+        "hospital",
+        "self_pay",
+        "own_expense",
+        "preself",
+        "burden",
+    )
     counted = [row for row in rows if row["use"] == "counted"]
     return {name: sum((row[name] for row in counted), Decimal("0.00")) for name in names}
 
 
 def _line(rule: Rule, warning: dict[str, Any], rows: list[dict[str, Any]]) -> Line:
-    crossing = _crossing(rule, rows) if warning["status"] in ("new", "continuing", "escalated") and not warning["early_watch"] else None
-    status = "预警观察（" + warning["early_reason"] + "）" if warning["early_watch"] else _STATUS[warning["status"]]
+    crossing = (
+        _crossing(rule, rows)
+        if warning["status"] in ("new", "continuing", "escalated") and not warning["early_watch"]
+        else None
+    )
+    status = "预警观察（" + warning["early_reason"] + "）" if warning["early_watch"] else STATUS[warning["status"]]
     return Line(
         rule=rule.id,
         name=rule.name,

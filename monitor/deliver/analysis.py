@@ -65,7 +65,7 @@ def _refused(con: Connection, error: duckdb.Error) -> QueryError:
     if missing:
         name = missing[1] or missing[2]
         near = difflib.get_close_matches(name.lower(), _known(con), n=3)
-        hint = "最接近的：" + "、".join(near) if near else "运行 monitor sql \"show tables\" 查看有哪些表"
+        hint = "最接近的：" + "、".join(near) if near else '运行 monitor sql "show tables" 查看有哪些表'
         return QueryError("E-SQL-003", f"没有这个表或列：{name[:60]}", todo=hint)
     kinds = {
         duckdb.PermissionException: "不允许：分析副本只能读，不能访问文件、扩展和设置",
@@ -75,11 +75,13 @@ def _refused(con: Connection, error: duckdb.Error) -> QueryError:
         duckdb.InvalidInputException: "不允许：分析副本只能读",
     }
     what = next((shown for kind, shown in kinds.items() if isinstance(error, kind)), "查询没有成功")
-    return QueryError("E-SQL-004", what, todo="参考 docs/dictionary.md 和 monitor sql \"show tables\"")
+    return QueryError("E-SQL-004", what, todo='参考 docs/dictionary.md 和 monitor sql "show tables"')
 
 
 def _known(con: Connection) -> list[str]:
-    found = con.execute("select distinct column_name from duckdb_columns() union select distinct table_name from duckdb_tables()")
+    found = con.execute(
+        "select distinct column_name from duckdb_columns() union select distinct table_name from duckdb_tables()"
+    )
     return [str(name) for (name,) in found.fetchall()]
 
 
@@ -94,7 +96,9 @@ def as_csv(answer: Answer) -> str:
 
 def as_json(answer: Answer) -> str:
     """A JSON array of objects; decimals are texts, so that no reader turns them into floats."""
-    return json.dumps([dict(zip(answer.names, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1, default=_shown)
+    return json.dumps(
+        [dict(zip(answer.names, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1, default=_shown
+    )
 
 
 def as_table(answer: Answer) -> list[str]:
@@ -108,6 +112,8 @@ def as_table(answer: Answer) -> list[str]:
 def _shown(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | Decimal):

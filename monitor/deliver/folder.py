@@ -136,7 +136,7 @@ def _finish(temporary: Path, final: Path) -> None:
             "E-LIST-CHANGED",
             "这一版名单已经写出，重新生成的内容与它不一致",
             where=str(final),
-            todo="已发出的名单不能改动；请出新一版。",
+            todo="已发出的名单不能改动。请把这个文件夹移走备查后重新运行，并报告此问题。",
         )
     _clear(temporary)
 

@@ -95,7 +95,9 @@ def _fill(con: Connection, pack: Pack, since: int) -> None:
     carried = since >= 0
     if carried:
         statements.make_temp(con, "outdated", "6_deliver/outdated", since=since)
-        con.execute("delete from copy.main.burden using outdated where burden.person_key = outdated.person_key and burden.year = outdated.year")
+        con.execute(
+            "delete from copy.main.burden using outdated where burden.person_key = outdated.person_key and burden.year = outdated.year"
+        )
         statements.insert(con, "copy.main.burden", "6_deliver/burden", place=pack.place, since=since)
     for name in TABLES:
         if not (carried and name == "burden"):
@@ -130,7 +132,9 @@ def _make_keys(con: Connection, config: Config) -> None:
             con.execute("delete from deliver.person_key")
             con.execute("insert into deliver.person_key values (0, ?)", [probe])
         statements.run(con, "1_intake/macros")
-        statements.insert(con, "deliver.person_key", "6_deliver/person_key", inner_pad=_pad(key, 0x36), outer_pad=_pad(key, 0x5C))
+        statements.insert(
+            con, "deliver.person_key", "6_deliver/person_key", inner_pad=_pad(key, 0x36), outer_pad=_pad(key, 0x5C)
+        )
 
 
 def _prepare(con: Connection, pack: Pack, day: date) -> None:

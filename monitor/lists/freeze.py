@@ -92,7 +92,12 @@ def _assemble(
         freshness=tuple(_feeds(con, month_end)),
         regions=tuple(_regions(con, pack)),
         rows=(),
-        totals={"参保人员": funnel["rostered"], "本年有计入费用": funnel["with_cost"], "本月预警": funnel["listed"], "预警观察": funnel["watched"]},
+        totals={
+            "参保人员": funnel["rostered"],
+            "本年有计入费用": funnel["with_cost"],
+            "本月预警": funnel["listed"],
+            "预警观察": funnel["watched"],
+        },
     )
     return issue, rows
 
@@ -105,7 +110,10 @@ def _rows(
     identities: dict[int, list[tuple[str, date]]] = {}
     for row in statements.records(con, "5_lists/warned_identity", **known):
         identities.setdefault(row["person_id"], []).append((row["identity"], row["since"]))
-    crossed = {(row["person_id"], row["rule"]): row["crossed_on"] for row in statements.records(con, "5_lists/crossing", **known)}
+    crossed = {
+        (row["person_id"], row["rule"]): row["crossed_on"]
+        for row in statements.records(con, "5_lists/crossing", **known)
+    }
     names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")}
     key = secret.read(config)
     by_id = {rule.id: rule for rule in rules}
@@ -182,7 +190,16 @@ def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]
 
 
 def _order(row: IssueRow) -> tuple[object, ...]:
-    return (row.county_code, row.township_code, row.village, row.early_watch, -row.over_by_fen, row.certno, row.rule_id, row.person_key)
+    return (
+        row.county_code,
+        row.township_code,
+        row.village,
+        row.early_watch,
+        -row.over_by_fen,
+        row.certno,
+        row.rule_id,
+        row.person_key,
+    )
 
 
 def _numbered(row: IssueRow, number: int) -> IssueRow:
@@ -209,13 +226,18 @@ def _rule_text(rule: Rule) -> RuleText:
 
 def _feeds(con: Connection, month_end: date) -> list[Feed]:
     found = statements.records(con, "5_lists/feed", month_end=month_end, first_day=month_end.replace(day=1))
-    return [Feed(row["name"], row["latest"].isoformat() if row["latest"] else "未注明日期", row["note"]) for row in found]
+    return [
+        Feed(row["name"], row["latest"].isoformat() if row["latest"] else "未注明日期", row["note"]) for row in found
+    ]
 
 
 def _regions(con: Connection, pack: Pack) -> list[Region]:
     found = statements.records(con, "5_lists/region_named")
     inside = [row for row in found if row["code"].startswith(pack.division) and row["level"] in ("county", "township")]
-    return [Region(row["code"], row["name"], row["level"], row["county_code"] if row["level"] == "township" else "") for row in inside]
+    return [
+        Region(row["code"], row["name"], row["level"], row["county_code"] if row["level"] == "township" else "")
+        for row in inside
+    ]
 
 
 def _age(born: date | None, day: date) -> int | None:
@@ -245,5 +267,8 @@ def _digest(lines: list[str]) -> str:
 
 
 def _row(said: dict[str, Any]) -> IssueRow:
-    days = {name: date.fromisoformat(said[name]) if said[name] else None for name in ("brdy", "identity_since", "crossed_on")}
+    days = {
+        name: date.fromisoformat(said[name]) if said[name] else None
+        for name in ("brdy", "identity_since", "crossed_on")
+    }
     return IssueRow(**{**said, **days, "identities": tuple(said["identities"])})

@@ -41,7 +41,7 @@ def _listed(name: str, user_dir: Path | None) -> str:
     try:
         pack = load_pack(name, user_dir=user_dir)
     except MonitorError as error:
-        return f"{name}  不能使用：{error.what.splitlines()[0]}（monitor policy check {name}）"
+        return f"{name}  不能使用：{error.what.splitlines()[0]}（monitor policy check --place {name}）"
     draft = "  征求意见稿" if pack.draft else ""
     return f"{name}  {pack.name}  {pack.effective} 起施行  {pack.document}  版本 {pack.version}{draft}"
 

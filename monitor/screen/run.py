@@ -5,7 +5,7 @@ rows on the list. The rules are data: this module only hands them to SQL, month 
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +23,9 @@ def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -
     rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
     if not rules[month]:
         raise StateError(
-            "E-RULE-001", f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则", todo=f"政策自 {pack.effective} 起施行"
+            "E-RULE-001",
+            f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则",
+            todo=f"政策自 {pack.effective} 起施行",
         )
     _make_rules(con, rules)
     limits = _lowest(rules[month], config, month)
@@ -65,16 +67,29 @@ def _make_rules(con: Connection, by_month: dict[int, tuple[Rule, ...]]) -> None:
         for month, rules in by_month.items()
         for rule in rules
     ]
-    _make(con, "rule_month", "rule varchar, month integer, measure varchar, operator varchar, threshold decimal(16,2)", in_force)
+    _make(
+        con,
+        "rule_month",
+        "rule varchar, month integer, measure varchar, operator varchar, threshold decimal(16,2)",
+        in_force,
+    )
     named = [(rule.id, name) for rule in every for name in rule.identities if name not in rule.except_identities]
     _make(con, "rule_identity", "rule varchar, identity varchar", named)
-    _make(con, "rule_exclusion", "rule varchar, other_rule varchar", [(r.id, other) for r in every for other in r.not_in_rules])
-    _make(con, "rule_insurance", "rule varchar, insurance varchar", [(r.id, kind) for r in every for kind in r.insurance])
+    _make(
+        con,
+        "rule_exclusion",
+        "rule varchar, other_rule varchar",
+        [(r.id, other) for r in every for other in r.not_in_rules],
+    )
+    _make(
+        con, "rule_insurance", "rule varchar, insurance varchar", [(r.id, kind) for r in every for kind in r.insurance]
+    )
 
 
-def _make(con: Connection, table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+def _make(con: Connection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
     con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
     if rows:
         con.executemany(
-            "insert into temp." + quoted(table) + " values (" + ", ".join("?" * len(rows[0])) + ")", [list(r) for r in rows]
+            "insert into temp." + quoted(table) + " values (" + ", ".join("?" * len(rows[0])) + ")",
+            [list(r) for r in rows],
         )

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.errors import InputRefused, StorageError
+from monitor.errors import StorageError
 from monitor.warehouse.batch import Counts
 from monitor.warehouse.connection import Connection
 
@@ -36,9 +36,8 @@ class Known:
 
 
 def keep(path: Path, config: Config) -> Kept:
-    """Copy a file into the archive; raises InputRefused if it is not a readable file, StorageError if it cannot be kept."""
+    """Copy a readable file into the archive; raises StorageError if it cannot be kept."""
     folder = config.path("raw")
-    _check(path, config)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = folder / f".{os.getpid()}.part"
@@ -48,6 +47,16 @@ def keep(path: Path, config: Config) -> Kept:
     except OSError:
         raise StorageError("E-DISK-001", "文件存不进原始文件夹", where=str(folder), todo="检查磁盘空间和权限") from None
     return Kept(kept, digest, size)
+
+
+def forget(kept: Kept) -> None:
+    """Take a file out of the archive again: it was refused, and nothing of it is in the warehouse."""
+    kept.path.unlink(missing_ok=True)
+
+
+def is_used(con: Connection, kept: Kept) -> bool:
+    """Whether any load, as whatever kind, stands on this content."""
+    return con.execute("select 1 from intake.load_batch where sha256 = ?", [kept.sha256]).fetchone() is not None
 
 
 def known(con: Connection, sha256: str, kind: str, as_of: date | None) -> Known | None:
@@ -60,22 +69,12 @@ def known(con: Connection, sha256: str, kind: str, as_of: date | None) -> Known 
     return None if row is None else Known(row[0], row[1], Counts(*row[2:]))
 
 
-def _check(path: Path, config: Config) -> None:
-    if not path.exists():
-        raise InputRefused("E-FILE-001", "找不到文件", where=str(path), todo="检查路径和文件名")
-    if not path.is_file():
-        raise InputRefused("E-FILE-002", "不是文件", where=str(path), todo="给出文件的路径，不是文件夹")
-    if not os.access(path, os.R_OK):
-        raise StorageError("E-FILE-003", "没有读取权限", where=str(path), todo="检查文件权限")
-    if path.stat().st_size > config.intake.max_file_bytes:
-        raise InputRefused(
-            "E-FILE-004", "文件超过大小上限", where=str(path), todo="分成几个文件，或调高 config.toml [intake] max_file_bytes"
-        )
-
-
 def _copy(path: Path, target: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as sink:
+    with (
+        path.open("rb") as source,
+        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as sink,
+    ):
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             sink.write(chunk)

@@ -82,13 +82,20 @@ def literal(text: str) -> str:
 
 def _main(con: Connection) -> str:
     """The name under which the warehouse itself is attached: the first database that is not one of DuckDB's own."""
-    found = con.execute("select database_name from duckdb_databases() where not internal order by database_oid").fetchone()
+    found = con.execute(
+        "select database_name from duckdb_databases() where not internal order by database_oid"
+    ).fetchone()
     return str(found[0]) if found else "memory"
 
 
 def _open(path: Path) -> Connection:
     if not path.parent.is_dir():
-        raise StorageError("E-DISK-002", "数据库所在的文件夹不存在", where=str(path.parent), todo="新建文件夹，或改 config.toml 的 [paths]")
+        raise StorageError(
+            "E-DISK-002",
+            "数据库所在的文件夹不存在",
+            where=str(path.parent),
+            todo="新建文件夹，或改 config.toml 的 [paths]",
+        )
     before = os.umask(0o077)
     try:
         return duckdb.connect(str(path))
@@ -103,10 +110,17 @@ def _not_opened(error: duckdb.Error, path: Path) -> Exception:
     if "lock" in text.lower():
         holder = re.search(r"PID (\d+)", text)
         who = f"（进程号 {holder.group(1)}）" if holder else ""
-        return Busy("E-BUSY-001", f"数据仓库正被另一个进程使用{who}", where=str(path), todo="等它结束后再运行；分析查询请用 monitor sql")
+        return Busy(
+            "E-BUSY-001",
+            f"数据仓库正被另一个进程使用{who}",
+            where=str(path),
+            todo="等它结束后再运行；分析查询请用 monitor sql",
+        )
     if isinstance(error, duckdb.IOException) and not os.access(path.parent, os.W_OK):
         return StorageError("E-DISK-003", "数据库文件打不开：没有权限", where=str(path), todo="检查文件夹的属主和权限")
-    return IntegrityError("E-INT-001", "数据库文件打不开，可能已损坏或版本不符", where=str(path), todo="从备份恢复，不要删除 .wal 文件")
+    return IntegrityError(
+        "E-INT-001", "数据库文件打不开，可能已损坏或版本不符", where=str(path), todo="从备份恢复，不要删除 .wal 文件"
+    )
 
 
 def _settle_in(con: Connection, engine: EngineSettings, folder: Path) -> None:
@@ -127,7 +141,11 @@ def _roll_back(con: Connection) -> None:
 
 def _own(error: duckdb.Error) -> Exception:
     if isinstance(error, duckdb.OutOfMemoryException):
-        return StorageError("E-MEM-001", "内存或临时空间不足，本次没有写入任何数据", todo="在 config.toml [engine] 调大 memory_limit_gb，或清理磁盘后重试")
+        return StorageError(
+            "E-MEM-001",
+            "内存或临时空间不足，本次没有写入任何数据",
+            todo="在 config.toml [engine] 调大 memory_limit_gb，或清理磁盘后重试",
+        )
     if isinstance(error, duckdb.IOException):
         return StorageError("E-DISK-001", "磁盘写入失败，本次没有写入任何数据", todo="检查磁盘空间和权限后重试")
     return error

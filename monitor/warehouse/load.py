@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.errors import InputRefused, IntegrityError, MonitorError, TooManyRejected
 from monitor.intake.columns import KINDS
+from monitor.intake.files import recognise_format
 from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
 from monitor.policy import Pack
@@ -50,39 +51,55 @@ def load_file(
     progress: Progress | None = None,
 ) -> Loaded:
     """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded."""
+    recognise_format(path, _read_settings(config, kind))
     kept = archive.keep(path, config)
     before = archive.known(con, kept.sha256, kind, as_of)
     if before:
         return Loaded(kind, path.name, before.batch_id, before.counts, known_since=before.loaded_on)
-    with tempfile.TemporaryDirectory(prefix="intake-", dir=config.path("raw")) as scratch:
-        staged = _staged(kept.path, path, kind, Path(scratch), config, progress)
-        batch = Batch(_next_id(con), kind, path.name, kept.sha256, kept.size, staged.format, staged.encoding, as_of, today)
-        return _load(con, config, pack, staged, batch)
+    try:
+        with tempfile.TemporaryDirectory(prefix="intake-", dir=config.path("raw")) as scratch:
+            staged = _staged(kept.path, path, kind, Path(scratch), config, progress)
+            batch = Batch(
+                _next_id(con), kind, path.name, kept.sha256, kept.size, staged.format, staged.encoding, as_of, today
+            )
+            return _load(con, config, pack, staged, batch)
+    except MonitorError:
+        if not archive.is_used(con, kept):
+            archive.forget(kept)
+        raise
 
 
 def _staged(kept: Path, path: Path, kind: str, scratch: Path, config: Config, progress: Progress | None) -> Staged:
-    wanted = config.intake
-    settings = ReadSettings(
-        delimiter=wanted.delimiter,
-        sheet=wanted.sheet,
-        mapping=wanted.columns.get(kind, {}),
-        max_file_bytes=wanted.max_file_bytes,
-    )
     try:
-        return stage(kept, kind, scratch=scratch, settings=settings, progress=progress)
+        return stage(kept, kind, scratch=scratch, settings=_read_settings(config, kind), progress=progress)
     except MonitorError as error:
         error.where = error.where.replace(str(kept), path.name).replace(kept.name, path.name)
         raise
 
 
+def _read_settings(config: Config, kind: str) -> ReadSettings:
+    wanted = config.intake
+    return ReadSettings(
+        delimiter=wanted.delimiter,
+        sheet=wanted.sheet,
+        mapping=wanted.columns.get(kind, {}),
+        max_file_bytes=wanted.max_file_bytes,
+    )
+
+
 def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> Loaded:
+    _refuse_empty(staged, batch.file_name)
     with transaction(con):
         statements.run(con, "1_intake/macros")
         make_staged_view(con, staged, config.intake.max_amount_yuan)
         totals.check(con, staged, batch.file_name)
         _make_reject(con, config, pack, staged, batch)
         refused = rejects.counted(con, staged)
-        written = rejects.write_file(con, staged, batch, config.path("rejected")) if refused else None
+        written = (
+            rejects.write_file(con, staged, batch, config.path("rejected"), config.intake.delimiter)
+            if refused
+            else None
+        )
         _stop_if_too_many(con, config, staged, refused, written, batch)
         loader = settlements.load if staged.kind == "settlements" else rosters.load
         counts, notes = loader(con, config, pack, staged, batch)
@@ -124,7 +141,12 @@ def _next_id(con: Connection) -> int:
 
 def _record(con: Connection, batch: Batch, counts: Counts) -> None:
     if counts.records != counts.accepted + counts.rejected + counts.duplicate:
-        raise IntegrityError("E-INT-003", "记录数对不上：读入 ≠ 接收 + 拒收 + 重复，本次没有写入", where=batch.file_name, todo="请报告此问题")
+        raise IntegrityError(
+            "E-INT-003",
+            "记录数对不上：读入 ≠ 接收 + 拒收 + 重复，本次没有写入",
+            where=batch.file_name,
+            todo="请报告此问题",
+        )
     con.execute(
         "insert into intake.load_batch values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -137,10 +159,17 @@ def _record(con: Connection, batch: Batch, counts: Counts) -> None:
 def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
     stored = archive.known(con, batch.sha256, batch.kind, batch.as_of)
     if stored is None or stored.counts != counts:
-        raise IntegrityError("E-INT-004", "写入后读不回来，本次载入不算数", where=batch.file_name, todo="检查磁盘后重新载入")
+        raise IntegrityError(
+            "E-INT-004", "写入后读不回来，本次载入不算数", where=batch.file_name, todo="检查磁盘后重新载入"
+        )
 
 
-def refuse_empty(staged: Staged, file_name: str) -> None:
+def _refuse_empty(staged: Staged, file_name: str) -> None:
     """A file with headings and no record says nothing, and taking it for a month's data would hide that."""
     if staged.records == 0:
-        raise InputRefused("E-FILE-NONE", f"文件只有表头，没有{KINDS[staged.kind].zh}记录", where=file_name, todo="核对导出条件后重新导出")
+        raise InputRefused(
+            "E-FILE-NONE",
+            f"文件只有表头，没有{KINDS[staged.kind].zh}记录",
+            where=file_name,
+            todo="核对导出条件后重新导出",
+        )

@@ -20,7 +20,9 @@ def notes(con: Connection, base: int) -> tuple[str, ...]:
         return ("还没有载入行政区划，所有人员暂列“待核（未落实乡镇）”：请用 monitor intake regions 载入",)
     people = sum(row["person_count"] for row in unknown)
     shown = [f"未落实乡镇 {people} 人，列入“待核”，不会遗漏"]
-    shown += [_note(row["county"], row["township"], row["person_count"], names) for row in unknown[:_SHOWN] if row["township"]]
+    shown += [
+        _note(row["county"], row["township"], row["person_count"], names) for row in unknown[:_SHOWN] if row["township"]
+    ]
     return tuple(shown)
 
 
@@ -31,4 +33,7 @@ def _note(county: str, township: str, people: int, names: list[str]) -> str:
 
 
 def _names(con: Connection) -> list[str]:
-    return [str(name) for (name,) in con.execute("select distinct name from region where level = 'township' order by name").fetchall()]
+    return [
+        str(name)
+        for (name,) in con.execute("select distinct name from region where level = 'township' order by name").fetchall()
+    ]

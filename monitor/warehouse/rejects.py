@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from monitor.intake.columns import KINDS
 from monitor.intake.staged import Malformed, Staged
@@ -73,14 +74,14 @@ def store(con: Connection, staged: Staged, batch: Batch) -> None:
         con.executemany("insert into intake.rejected values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def write_file(con: Connection, staged: Staged, batch: Batch, folder: Path) -> Path:
+def write_file(con: Connection, staged: Staged, batch: Batch, folder: Path, delimiter: str) -> Path:
     """Write the refused rows under their own headings, the reason behind them; loading the mended file ignores the reason columns."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{batch.batch_id:05d}-{batch.kind}-{batch.sha256[:8]}.csv"
     width = len(staged.headings) - _own_count(staged)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as sink:
-        writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
+        writer = csv.writer(sink, delimiter=delimiter, quoting=csv.QUOTE_ALL)
         writer.writerow([*staged.headings[:width], *_OWN_HEADINGS])
         for record, line, _column, code, reason, _key, cells in _refused(con, staged):
             writer.writerow([*(_harmless(cell) for cell in cells[:width]), record, line, code, reason])
@@ -96,13 +97,14 @@ def _refused(con: Connection, staged: Staged) -> Iterator[tuple[int, int, str, s
     for bad in staged.malformed:
         yield bad.record, bad.line, bad.column, bad.code, bad.reason_zh, None, _cells(bad, len(staged.headings))
     terms = {column.name: column.zh for column in KINDS[staged.kind].columns}
-    for record, line, code, column, key, *cells in _query(con, staged):
-        texts = ["" if cell is None else str(cell) for cell in cells]
+    for row in _query(con, staged):
+        record, line, code, column, key = row[:5]
+        texts = ["" if cell is None else str(cell) for cell in row[5:]]
         shown = f"{column} {terms[column]}" if column in terms else column
         yield record, line, shown, code, reasons()[code], key, texts
 
 
-def _query(con: Connection, staged: Staged) -> list[tuple[int, int, str, str, str | None]]:
+def _query(con: Connection, staged: Staged) -> list[tuple[Any, ...]]:
     number = "file_row_number + 1" if staged.typed else "_record"
     columns = ", ".join(f"cast(original.{quoted(name)} as varchar)" for _heading, name in raw_heading_columns(staged))
     return con.execute(

@@ -39,7 +39,12 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
         statements.insert(con, "warehouse.place", "1_intake/place_new")
     statements.make_temp(con, "roster_repeated", "1_intake/roster_repeated")
     stored = statements.insert(
-        con, _TABLES[staged.kind], f"1_intake/{staged.kind}_new", base=batch.base, as_of=batch.as_of, today=batch.loaded_on
+        con,
+        _TABLES[staged.kind],
+        f"1_intake/{staged.kind}_new",
+        base=batch.base,
+        as_of=batch.as_of,
+        today=batch.loaded_on,
     )
     if staged.kind == "persons":
         statements.insert(con, "settle.dirty", "2_warehouse/dirty_roster", base=batch.base)

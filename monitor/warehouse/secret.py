@@ -30,7 +30,10 @@ def read(config: Config) -> bytes:
         return path.read_bytes().strip()
     except OSError:
         raise StorageError(
-            "E-KEY-001", "密钥文件不存在或读不出来", where=str(path), todo="从备份取回；换新密钥会使以前的 person_key 对不上"
+            "E-KEY-001",
+            "密钥文件不存在或读不出来",
+            where=str(path),
+            todo="从备份取回；换新密钥会使以前的 person_key 对不上",
         ) from None
 
 

@@ -30,5 +30,8 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     derived.refresh(con, pack, batch)
     aside = statements.value(con, "1_intake/settlement_aside", base=batch.base)
     copies = statements.value(con, "1_intake/settlement_copy_count")
-    notes = tuple(str(note) for (note,) in statements.rows(con, "1_intake/settlement_note", base=batch.base, division=pack.division))
+    notes = tuple(
+        str(note)
+        for (note,) in statements.rows(con, "1_intake/settlement_note", base=batch.base, division=pack.division)
+    )
     return Counts(accepted=stored - aside, rejected=aside, duplicate=copies), notes

@@ -39,5 +39,7 @@ def _amount(con: Connection, text: str) -> Decimal | None:
 
 
 def _sum(con: Connection, column: str, records: int) -> Decimal:
-    row = con.execute("select coalesce(sum(" + quoted(column) + "), 0) from staged where _record <= ?", [records]).fetchone()
+    row = con.execute(
+        "select coalesce(sum(" + quoted(column) + "), 0) from staged where _record <= ?", [records]
+    ).fetchone()
     return Decimal(row[0]) if row else Decimal(0)

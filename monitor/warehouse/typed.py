@@ -18,7 +18,13 @@ from monitor.warehouse.connection import Connection, literal, quoted
 _EXACT = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 _FLOATING = ("FLOAT", "DOUBLE")
 _PERSON = ("certno", "psn_no")
-_SQL_TYPES = {"money": "decimal(16,2)", "date": "date", "time": "timestamp", "integer": "integer", "rate": "decimal(9,4)"}
+_SQL_TYPES = {
+    "money": "decimal(16,2)",
+    "date": "date",
+    "time": "timestamp",
+    "integer": "integer",
+    "rate": "decimal(9,4)",
+}
 _DATES = ("date", "time")
 
 
@@ -44,7 +50,9 @@ class _Cell:
     @property
     def is_moment(self) -> bool:
         """Whether it is a day or a time already."""
-        return self.column.type in _DATES and (self.type in ("DATE", "TIMESTAMP") or self.type.startswith("TIMESTAMP WITH"))
+        return self.column.type in _DATES and (
+            self.type in ("DATE", "TIMESTAMP") or self.type.startswith("TIMESTAMP WITH")
+        )
 
 
 def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
@@ -55,7 +63,10 @@ def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
     types = _types(con, staged)
     said, meant = [*_row_columns(staged, types)], ["_record", "_line", "_numeric"]
     for column in KINDS[staged.kind].columns:
-        cells = [_Cell(column, src, types[src], quoted(f"{column.name} {i}")) for i, src in enumerate(_sources(staged, column.name))]
+        cells = [
+            _Cell(column, src, types[src], quoted(f"{column.name} {i}"))
+            for i, src in enumerate(_sources(staged, column.name))
+        ]
         _refuse_single_precision(cells)
         said += [f"{_said(cell)} as {cell.said}" for cell in cells]
         meant += _expressions(column, cells, highest)
@@ -98,7 +109,10 @@ def _refuse_single_precision(cells: Iterable[_Cell]) -> None:
     wrong = [cell.source for cell in cells if cell.column.type == "money" and cell.type == "FLOAT"]
     if wrong:
         raise InputRefused(
-            "E-PAR-TYPE", "金额列是单精度小数（FLOAT），存不准金额", where=f"列 {wrong[0]}", todo="改用 DECIMAL、DOUBLE 或文本重新导出"
+            "E-PAR-TYPE",
+            "金额列是单精度小数（FLOAT），存不准金额",
+            where=f"列 {wrong[0]}",
+            todo="改用 DECIMAL、DOUBLE 或文本重新导出",
         )
 
 
@@ -170,7 +184,9 @@ def _fault(cell: _Cell, highest: Decimal) -> str:
 
 
 def _exact_fault(cell: _Cell, highest: Decimal) -> str:
-    wide = f"when {cell.said} <> try_cast({cell.said} as decimal(16,2)) then 'E-AMT-002' " if _scale(cell.type) > 2 else ""
+    wide = (
+        f"when {cell.said} <> try_cast({cell.said} as decimal(16,2)) then 'E-AMT-002' " if _scale(cell.type) > 2 else ""
+    )
     return f"case when {cell.said} > {highest} or {cell.said} < -{highest} then 'E-AMT-003' {wide}end"
 
 

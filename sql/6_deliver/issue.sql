@@ -9,7 +9,7 @@
 -- @column draft 征求意见稿 真：所据文件尚未正式印发
 -- @column official_rows 预警行数 正式名单上的行数
 -- @column early_rows 观察行数 预警观察的行数
--- @column withdrawn_rows 退出行数 已更正或已退出的行数
+-- @column withdrawn_rows 退出行数 更正或退出的行数
 -- @column rows_sha256 内容指纹 冻结内容的 SHA-256
 -- One row per issued list. Basis: promise 4. Reads: lists.issue. Parameters: $place.
 with

@@ -8,7 +8,7 @@
 -- @column threshold 预警线 元
 -- @column over_by 超出 金额 − 预警线，元；未超为负
 -- @column first_month 首次超线月份 年内首次超线的月份
--- @column status 状态 new 新增、continuing 持续、escalated 加重、corrected 已更正、gone 已退出
+-- @column status 状态 new 新增、continuing 持续、escalated 升级、corrected 更正、gone 退出
 -- @column early_watch 预警观察 真：未超线，不在正式名单上
 -- @column early_reason 观察原因 列入预警观察的原因
 -- @column previous_amount 上次金额 上次名单上的金额，元

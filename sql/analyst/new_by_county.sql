@@ -1,4 +1,4 @@
--- 各县区每月新增、持续、加重和退出的预警各有多少人次。
+-- 各县区每月新增、持续、升级和退出的预警各有多少人次。
 -- 怎么看：按月份和县区排列；“新增”突然变多的县区，先看是否刚补载了以前月份的结算。没有县区的列在“待核”。
 with
 
@@ -18,7 +18,7 @@ new_by_county as (
         county as 县区,
         count(*) filter (status = 'new') as 新增,
         count(*) filter (status = 'continuing') as 持续,
-        count(*) filter (status = 'escalated') as 加重,
+        count(*) filter (status = 'escalated') as 升级,
         count(*) filter (status in ('gone', 'corrected')) as 退出或更正,
     from issued
     group by month, county

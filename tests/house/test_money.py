@@ -96,7 +96,8 @@ def test_the_figures_that_are_looked_for_are_those_of_the_packs(policy_figures: 
 
 def numbers_in(module: ast.Module) -> Iterator[Decimal]:
     for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and not isinstance(node.value, bool | bytes):
+        # A float is no amount: cut-offs of similarity, widths of columns.
+        if isinstance(node, ast.Constant) and not isinstance(node.value, bool | bytes | float):
             text = str(node.value)
             if re.fullmatch(r"\d+(\.\d+)?", text):
                 yield Decimal(text)

@@ -1,4 +1,4 @@
-"""Data flow down: a stage's SQL reads its own and earlier stages, by the parse tree. Exceptions are few and reasoned."""
+"""Data flow down: a stage's SQL reads its own and earlier stages, by the parse tree. Exceptions have reasons."""
 
 from tests.house.sources import STAGE_SQL, STAGES, name, sql_file, temporary_tables
 

@@ -36,7 +36,9 @@ HEFEI = {
     "a fen above in three parts": Case("低保对象", [paid("3333.33"), paid("3333.34"), paid("3333.34")], listed=RULE),
     "at the line in three parts": Case("低保对象", [paid("3333.33"), paid("3333.33"), paid("3333.34")], watched=RULE),
     "own expense is not self-pay": Case("低保对象", [paid("100", own="50000")]),
-    "what one is paid too much does not lower the rest": Case("低保对象", [paid("10000.01"), paid("-500", hifp_pay="900", own="600")], listed=RULE),
+    "what one is paid too much does not lower the rest": Case(
+        "低保对象", [paid("10000.01"), paid("-500", hifp_pay="900", own="600")], listed=RULE
+    ),
     "outpatient chronic care counts": Case("低保对象", [paid("10000.01", med_type="14")], listed=RULE),
     "ordinary outpatient care does not": Case("低保对象", [paid("90000", med_type="11")]),
     "pharmacies do not": Case("低保对象", [paid("90000", med_type="41")]),
@@ -59,7 +61,9 @@ YINGKOU = {
     "assisted at the line": Case("低保对象", [paid("5000.00")], watched=BACK),
     "assisted a fen above": Case("低保对象", [paid("5000.01")], listed=BACK),
     "own expense is burden": Case("低保对象", [paid("0", own="5000.01")], listed=BACK),
-    "what the hospital bears is not": Case("低保对象", [paid("0", own="5000.01", ownpay_hosp_part="0.01")], watched=BACK),
+    "what the hospital bears is not": Case(
+        "低保对象", [paid("0", own="5000.01", ownpay_hosp_part="0.01")], watched=BACK
+    ),
     "resident at the line": Case("", [paid("20000.00")], watched=FALL),
     "resident a fen above": Case("", [paid("20000.01")], listed=FALL),
     "employee at the line": Case("", [paid("50000.00", insutype="310")], watched=FALL_EMPLOYEE),
@@ -70,7 +74,9 @@ YINGKOU = {
     "ill poor over 5,000": Case("因病致贫重病患者", [paid("5000.01")]),
     "ill poor over 20,000": Case("因病致贫重病患者", [paid("20000.01")], listed=FALL),
     "ill poor, employee, over 20,000": Case("因病致贫重病患者", [paid("20000.01", insutype="310")]),
-    "ill poor, employee, over 50,000": Case("因病致贫重病患者", [paid("50000.01", insutype="310")], listed=FALL_EMPLOYEE),
+    "ill poor, employee, over 50,000": Case(
+        "因病致贫重病患者", [paid("50000.01", insutype="310")], listed=FALL_EMPLOYEE
+    ),
     "former poor": Case("脱贫人口", [paid("5000.01")], listed=BACK),
     "former poor, monitored": Case("脱贫人口,防止返贫监测对象", [paid("5000.01")], listed=BACK),
     "assisted and over every line": Case("特困人员", [paid("60000")], listed=BACK),
@@ -78,7 +84,9 @@ YINGKOU = {
     "no insurance known": Case("", [paid("20000.01", insutype="")], listed=FALL),
     "employee, then resident": Case("", [paid("15000", insutype="310"), paid("5000.01", insutype="390")], listed=FALL),
     "resident, then employee": Case("", [paid("15000"), paid("5000.01", insutype="310")]),
-    "resident, then employee near the line": Case("", [paid("35000"), paid("5000.01", insutype="310")], watched=FALL_EMPLOYEE),
+    "resident, then employee near the line": Case(
+        "", [paid("35000"), paid("5000.01", insutype="310")], watched=FALL_EMPLOYEE
+    ),
     "neither resident nor employee": Case("", [paid("90000", insutype="340")]),
     "ordinary outpatient care": Case("低保对象", [paid("90000", med_type="11")]),
 }

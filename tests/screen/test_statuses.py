@@ -107,7 +107,11 @@ def test_a_corrected_amount_is_told_of_who_stays_over(year: Bureau) -> None:
 
 
 def test_who_has_gone_is_told_why(year: Bureau) -> None:
-    causes = {story: rows(year, number_of(story))[3]["correction_cause"] for story in STORIES if STORIES[story][1][2] == "gone"}
+    causes = {
+        story: rows(year, number_of(story))[3]["correction_cause"]
+        for story in STORIES
+        if STORIES[story][1][2] == "gone"
+    }
     assert causes == {
         "identity ends": "身份或险种变化，不再属于本规则范围",
         "an unlinked negative brings it down": "本月冲减后不再超线",
@@ -116,15 +120,23 @@ def test_who_has_gone_is_told_why(year: Bureau) -> None:
 
 @pytest.mark.parametrize(
     ("story", "month", "first"),
-    [("over in March", 4, 202303), ("over only by what came late", 4, 202301), ("refunded below, over again", 4, 202303)],
+    [
+        ("over in March", 4, 202303),
+        ("over only by what came late", 4, 202301),
+        ("refunded below, over again", 4, 202303),
+    ],
 )
-def test_the_first_month_is_that_of_the_settlements_themselves(year: Bureau, story: str, month: int, first: int) -> None:
+def test_the_first_month_is_that_of_the_settlements_themselves(
+    year: Bureau, story: str, month: int, first: int
+) -> None:
     assert rows(year, number_of(story))[month]["first_month"] == first
 
 
 def test_months_before_a_refund_are_restated(year: Bureau) -> None:
     number = number_of("refunded, still over")
-    found = year.sql(f"select month, self_pay from settle.burden where person_id = {person(number)[:17]} order by month")
+    found = year.sql(
+        f"select month, self_pay from settle.burden where person_id = {person(number)[:17]} order by month"
+    )
     assert [(row["month"], str(row["self_pay"])) for row in found] == [(2, "11000.00")]
 
 
@@ -140,4 +152,8 @@ def test_early_watch_is_no_part_of_the_count(year: Bureau) -> None:
     wanted = [months[2] for _, months in STORIES.values()]
     official = sum(word in ("new", "continuing", "escalated") for word in wanted)
     past = sum(word in ("gone", "corrected") for word in wanted)
-    assert (issue["official_rows"], issue["early_rows"], issue["withdrawn_rows"]) == (official, wanted.count("watched"), past)
+    assert (issue["official_rows"], issue["early_rows"], issue["withdrawn_rows"]) == (
+        official,
+        wanted.count("watched"),
+        past,
+    )

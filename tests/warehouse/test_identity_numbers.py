@@ -98,7 +98,13 @@ def test_fifteen_digits_become_eighteen(macros: Connection) -> None:
 
 
 def test_all_spellings_are_one_person(bureau: Bureau) -> None:
-    spellings = [LONG, SHORT, f"'{LONG}", f" {LONG[:6]} {LONG[6:]}", LONG.translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
+    spellings = [
+        LONG,
+        SHORT,
+        f"'{LONG}",
+        f" {LONG[:6]} {LONG[6:]}",
+        LONG.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    ]
     bureau.intake("identities", [holds(SHORT)])
     bureau.intake("persons", [resident(LONG, psn_no="P1")])
     bureau.intake("settlements", [bill(f"S{i}", number, "2023-03-05", "2500") for i, number in enumerate(spellings)])

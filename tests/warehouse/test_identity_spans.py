@@ -68,7 +68,13 @@ def spans(con: Connection, rows: list[Said], *, from_next_month: bool = False) -
     con.execute(
         "insert into warehouse.identity_row (row_id, person_id, identity, source, as_of, begndate, enddate, learned_on)"
         " select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), date '2023-01-01'",
-        [list(range(len(rows))), who, name, source, *([str(day) if day else None for day in days] for days in (as_of, begins, ends))],
+        [
+            list(range(len(rows))),
+            who,
+            name,
+            source,
+            *([str(day) if day else None for day in days] for days in (as_of, begins, ends)),
+        ],
     )
     found = statements.rows(con, "2_warehouse/identity_span", from_next_month=from_next_month)
     return sorted((row[0], row[1], row[2], row[3]) for row in found)
@@ -123,13 +129,23 @@ def test_spans_come_together(history: Connection, case: str) -> None:
 
 
 def test_where_an_identity_counts_from_the_next_month(history: Connection) -> None:
-    rows: list[Said] = [(1, "低保对象", "", None, date(2023, 1, 1), date(2023, 1, 31)), (2, "低保对象", "", None, date(2023, 1, 31), None)]
+    rows: list[Said] = [
+        (1, "低保对象", "", None, date(2023, 1, 1), date(2023, 1, 31)),
+        (2, "低保对象", "", None, date(2023, 1, 31), None),
+    ]
     assert spans(history, rows, from_next_month=True) == [(2, "低保对象", date(2023, 2, 1), OPEN)]
 
 
 def test_who_is_missing_from_the_next_snapshot_has_lost_it_the_day_before(bureau: Bureau) -> None:
     stays, leaves = person(1), person(2)
-    for day, people in ((date(2023, 1, 31), (stays, leaves)), (date(2023, 3, 31), (stays,)), (date(2023, 2, 28), (stays, leaves))):
+    for day, people in (
+        (date(2023, 1, 31), (stays, leaves)),
+        (date(2023, 3, 31), (stays,)),
+        (date(2023, 2, 28), (stays, leaves)),
+    ):
         bureau.intake("identities", [holds(one, begins="") for one in people], as_of=day)
     found = bureau.sql("select person_id, begins, ends from warehouse.identity_span order by person_id")
-    assert [(str(row["begins"]), str(row["ends"])) for row in found] == [("2023-01-31", "9999-12-31"), ("2023-01-31", "2023-03-30")]
+    assert [(str(row["begins"]), str(row["ends"])) for row in found] == [
+        ("2023-01-31", "9999-12-31"),
+        ("2023-01-31", "2023-03-30"),
+    ]

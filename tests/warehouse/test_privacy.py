@@ -41,7 +41,11 @@ NO_HEADING = joined([[NUMBER, NAME, PHONE]] * 3)
 HALF_QUOTE = joined([ROW, [f'"{NAME}', NUMBER]])
 MIXED = joined([ROW, ROW.values()]) + NAME.encode("gb18030") + b"\xff\xff"
 FAILURES: dict[str, tuple[str, Make, int]] = {
-    "bad rows": ("settlements", rows({**ROW, "certno": WRONG}, {**ROW, "medfee_sumamt": NAME}, {**ROW, "setl_time": NUMBER}), 0),
+    "bad rows": (
+        "settlements",
+        rows({**ROW, "certno": WRONG}, {**ROW, "medfee_sumamt": NAME}, {**ROW, "setl_time": NUMBER}),
+        0,
+    ),
     "too many bad rows": ("settlements", rows(*[{**ROW, "certno": WRONG}] * 30), 4),
     "conflict": ("settlements", rows(ROW, {**ROW, "dise_no": NAME}), 0),
     "total": ("settlements", rows(ROW, {"setl_id": "合计", "medfee_sumamt": "5", "psn_name": NAME}), 3),
@@ -70,7 +74,8 @@ def test_a_failing_load_tells_nothing_of_anybody(bureau: Bureau, tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    "args", [("explain", NUMBER), ("explain", WRONG), ("explain", NAME), ("sql", f"select '{NUMBER}'::int"), ("month", NUMBER)]
+    "args",
+    [("explain", NUMBER), ("explain", WRONG), ("explain", NAME), ("sql", f"select '{NUMBER}'::int"), ("month", NUMBER)],
 )
 def test_a_failing_question_does_not_repeat_the_number(bureau: Bureau, args: tuple[str, ...]) -> None:
     bureau.publish()
@@ -89,7 +94,9 @@ def test_no_file_is_named_after_anybody(bureau: Bureau) -> None:
 def test_what_is_kept_is_for_the_owner_alone(bureau: Bureau) -> None:
     bureau.intake("settlements", [ROW, {**ROW, "setl_id": "X", "certno": WRONG}])
     kept = [path for name in ("raw", "rejected") for path in bureau.config.path(name).iterdir()]
-    modes = {path.stat().st_mode & 0o077 for path in [*kept, bureau.config.path("warehouse"), bureau.config.path("secret")]}
+    modes = {
+        path.stat().st_mode & 0o077 for path in [*kept, bureau.config.path("warehouse"), bureau.config.path("secret")]
+    }
     assert (len(kept), modes) == (3, {0})
 
 

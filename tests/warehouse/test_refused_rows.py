@@ -97,7 +97,12 @@ def test_a_mended_file_may_be_refused_and_mended_again(bureau: Bureau) -> None:
 
 
 def test_negative_amounts_survive_the_way_through_the_file_of_refused_rows(bureau: Bureau) -> None:
-    grouped = {**refund(GOOD, "R1", "2023-04-01"), "medfee_sumamt": "-10,000.00", "init_setl_id": "", "med_type": "9901"}
+    grouped = {
+        **refund(GOOD, "R1", "2023-04-01"),
+        "medfee_sumamt": "-10,000.00",
+        "init_setl_id": "",
+        "med_type": "9901",
+    }
     first = bureau.intake("settlements", [grouped])
     assert first.rejected_file is not None
     bureau.intake("settlements", mend(first.rejected_file, med_type="21"))
@@ -164,7 +169,11 @@ def test_a_total_that_disagrees_refuses_the_file(bureau: Bureau) -> None:
 
 def test_counts_add_up_over_everything_at_once(bureau: Bureau) -> None:
     rows = [GOOD, GOOD, wrong(setl_id="S2", med_type="9901"), refund(GOOD, "R1", "2023-04-01"), wrong(certno="1")]
-    rows += [{**refund(GOOD, "R2", "2023-04-02"), "init_setl_id": "S404"}, wrong(setl_id="S3"), wrong(setl_id="S3", dise_no="M")]
+    rows += [
+        {**refund(GOOD, "R2", "2023-04-02"), "init_setl_id": "S404"},
+        wrong(setl_id="S3"),
+        wrong(setl_id="S3", dise_no="M"),
+    ]
     counts = bureau.intake("settlements", rows).counts
     assert (counts.records, counts.accepted, counts.rejected, counts.duplicate) == (8, 2, 5, 1)
 

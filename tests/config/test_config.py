@@ -1,0 +1,106 @@
+"""A wrong config.toml: exit code 2, everything wrong in it at once, the nearest key for a typo, and nothing touched."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config import load_config
+from monitor.errors import UsageError
+from tests.conftest import Bureau, run_cli
+
+PLACE = 'place = "hefei"\n'
+BROKEN = {
+    "no place": ("", "place"),
+    "place is a number": ("place = 1", "place"),
+    "no such place": ('place = "atlantis"', "atlantis"),
+    "unknown key": (PLACE + "treshold = 1", "treshold"),
+    "root": (PLACE + 'root = "/"', "root"),
+    "typo in a section": (PLACE + "[screen]\nearly_precent = 80", "early_percent"),
+    "typo in paths": (PLACE + '[paths]\nwarehose = "x"', "warehouse"),
+    "typo of a section": (PLACE + "[intak]\nsheet = 'a'", "intake"),
+    "section is a value": (PLACE + "screen = 5", "screen"),
+    "early percent 0": (PLACE + "[screen]\nearly_percent = 0", "early_percent"),
+    "early percent 101": (PLACE + "[screen]\nearly_percent = 101", "early_percent"),
+    "early percent negative": (PLACE + "[screen]\nearly_percent = -80", "early_percent"),
+    "early percent in words": (PLACE + '[screen]\nearly_percent = "八十"', "early_percent"),
+    "early percent a fraction": (PLACE + "[screen]\nearly_percent = 80.5", "early_percent"),
+    "early percent true": (PLACE + "[screen]\nearly_percent = true", "early_percent"),
+    "early percent a text": (PLACE + '[screen]\nearly_percent = "80"', "early_percent"),
+    "pace of 13 months": (PLACE + "[screen]\npace_min_months = 13", "pace_min_months"),
+    "no step of escalation": (PLACE + "[screen]\nescalation_lines = 0", "escalation_lines"),
+    "delimiter of two characters": (PLACE + '[intake]\ndelimiter = ";;"', "delimiter"),
+    "no delimiter": (PLACE + '[intake]\ndelimiter = ""', "delimiter"),
+    "limit below zero": (PLACE + "[intake]\nmax_rejected_rows = -1", "max_rejected_rows"),
+    "limit of 200 percent": (PLACE + "[intake]\nmax_rejected_percent = 200", "max_rejected_percent"),
+    "greatest amount 0": (PLACE + "[intake]\nmax_amount_yuan = 0", "max_amount_yuan"),
+    "greatest amount negative": (PLACE + "[intake]\nmax_amount_yuan = -5", "max_amount_yuan"),
+    "greatest amount inf": (PLACE + "[intake]\nmax_amount_yuan = inf", "max_amount_yuan"),
+    "greatest amount nan": (PLACE + "[intake]\nmax_amount_yuan = nan", "max_amount_yuan"),
+    "greatest amount in words": (PLACE + '[intake]\nmax_amount_yuan = "1万"', "max_amount_yuan"),
+    "greatest amount too great": (PLACE + "[intake]\nmax_amount_yuan = 1e30", "max_amount_yuan"),
+    "no bytes": (PLACE + "[intake]\nmax_file_bytes = 0", "max_file_bytes"),
+    "medical type of no kind": (PLACE + '[intake.med_types]\n"9901" = "hospital"', "9901"),
+    "mapping of a mapping": (PLACE + "[intake.columns]\nsettlements = 5", "settlements"),
+    "mapping for no kind": (PLACE + '[intake.columns.setlements]\n"a" = "setl_id"', "settlements"),
+    "mapping to no column": (PLACE + '[intake.columns.settlements]\n"号" = "setl_idd"', "setl_id"),
+    "phone in words": (PLACE + '[lists]\nshow_phone = "yes"', "show_phone"),
+    "no memory": (PLACE + "[engine]\nmemory_limit_gb = 0", "memory_limit_gb"),
+    "no threads": (PLACE + "[engine]\nthreads = 0", "threads"),
+    "parameter nan": (PLACE + '[parameters]\n"x" = nan', "parameters"),
+    "parameter of no policy": (PLACE + '[parameters]\n"warning.treshold" = 5', "warning.treshold"),
+    "parameter in words": (PLACE + '[parameters]\n"x" = "五"', "parameters"),
+    "one file for two": (PLACE + '[paths]\npublished = "monitor.duckdb"', "published"),
+    "out over the warehouse": (PLACE + '[paths]\nout = "monitor.duckdb"', "out"),
+    "syntax": (PLACE + "[screen\nearly_percent = 80", "第 2 行"),
+    "key twice": (PLACE + 'place = "yingkou"', "第 2 行"),
+    "text not closed": ('place = "hefei', "第 1 行"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_config_is_refused_before_anything_is_touched(bureau: Bureau, fault: str) -> None:
+    text, named = BROKEN[fault]
+    before = bureau.config.path("warehouse").read_bytes()
+    bureau.config_path.write_text(text, encoding="utf-8")
+    ended = bureau.cli("intake", "settlements", bureau.root / "none.csv")
+    assert (ended.exit_code, named in ended.stderr) == (2, True), ended.stderr
+    assert (bureau.root / "monitor.duckdb").read_bytes() == before
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[screen]\nearly_percent = 0\npace_min_month = 3\n[engine]\nthreads = -1\n", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_config(path)
+    for key in ("place", "screen.early_percent", "screen.pace_min_month", "pace_min_months", "engine.threads"):
+        assert key in refused.value.what
+
+
+def test_a_problem_names_its_line_and_what_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('place = "hefei"\n\n[screen]\npace_min_months = 99\nearly_percent = 0\n', encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_config(path)
+    assert "第 4 行" in refused.value.what
+    assert "第 5 行" in refused.value.what
+    assert "12" in refused.value.what
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xef\xbb\xbf" + PLACE.encode(), (PLACE + "# 合肥").encode("gb18030")], ids=["BOM", "GBK"]
+)
+def test_another_encoding_is_told_how_to_save(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "config.toml").write_bytes(raw)
+    ended = run_cli("--config", tmp_path / "config.toml", "status")
+    assert ended.exit_code == 2
+    assert "另存为 UTF-8" in ended.stderr
+
+
+def test_lines_that_end_as_on_windows_are_read(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_bytes(b'place = "hefei"\r\n[screen]\r\nearly_percent = 70\r\n')
+    assert load_config(tmp_path / "config.toml").screen.early_percent == 70
+
+
+def test_no_config_says_how_to_make_one(tmp_path: Path) -> None:
+    ended = run_cli("--config", tmp_path / "config.toml", "status")
+    assert (ended.exit_code, "monitor init" in ended.stderr) == (2, True)
