@@ -144,7 +144,8 @@ def machine() -> str:
             (line.split(":")[1].strip() for line in source if line.startswith("model name")), platform.processor()
         )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    return f"{model}, {os.cpu_count()} cores, {memory} GiB; Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    return f"{model}, {os.cpu_count()} cores, {memory} GiB; {versions}"
 
 
 def city(args: argparse.Namespace, work: Path) -> CityFiles:

@@ -1,6 +1,8 @@
-"""One month, end to end: settle, screen, freeze, publish, deliver. The stages do the work; this module keeps their order.
+"""One month, end to end: settle, screen, freeze, publish, deliver. The stages do the work; this module keeps
+their order.
 
-Everything that decides the list happens in one transaction, read back after commit. What is rendered afterwards is what was
+Everything that decides the list happens in one transaction, read back after commit. What is rendered
+afterwards is what was
 frozen, so a run that was stopped in between only has to be started again. An issued month is never computed again.
 """
 
@@ -25,7 +27,8 @@ from monitor.warehouse.connection import Connection, transaction
 
 @dataclass(frozen=True)
 class MonthDone:
-    """What a month's run gave. `was_issued` is true when the month had been issued before and was only written out again."""
+    """What a month's run gave. `was_issued` is true when the month had been issued before and was only written
+    out again."""
 
     issue: Issue
     files: tuple[DeliveredFile, ...]
@@ -35,7 +38,8 @@ class MonthDone:
 
 
 def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
-    """Issue a month, or write an issued one out again. Raises StateError when the month is not over or there is nothing in it."""
+    """Issue a month, or write an issued one out again. Raises StateError when the month is not over or there is
+    nothing in it."""
     number = year * 100 + month
     before = issue_of(con, number)
     if before is None:

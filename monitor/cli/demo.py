@@ -17,6 +17,10 @@ from monitor.resources import regions_file
 from monitor.warehouse.load import load_file
 
 _YEAR = 2023
+_QUESTION = (
+    "select month, count(*) as 人次 from warning where status in ('new', 'continuing', 'escalated') and not early_watch"
+    " group by month order by month"
+)
 _MARK = "本目录由 monitor demo 生成，全部人员和结算都是合成的，可以删除。\n"
 
 
@@ -48,13 +52,12 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
     for line in run_city(workspace, files, months):
         click.echo(line)
-    click.echo(
-        f"试一试：monitor --config {workspace / 'config.toml'} sql \"select month, count(*) as 人次 from warning where not early_watch and status in ('new', 'continuing', 'escalated') group by month order by month\""
-    )
+    click.echo(f'试一试：monitor --config {workspace / "config.toml"} sql "{_QUESTION}"')
 
 
 def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
-    """Load the rosters, then month by month the delivery and the month's run; returns the last month's lines and a summary."""
+    """Load the rosters, then month by month the delivery and the month's run; returns the last month's lines
+    and a summary."""
     config, pack = read_config(workspace / "config.toml")
     shown: list[str] = []
     rosters = (("regions", files.regions), ("persons", files.persons), ("identities", files.identities),
@@ -63,7 +66,8 @@ def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
         for kind, path in rosters:
             loaded = load_file(con, config, pack, kind, path, as_of=None, today=_issue_day(12))
             click.echo(
-                f"  载入 {path.name}：接收 {loaded.counts.accepted}，拒收 {loaded.counts.rejected}，重复 {loaded.counts.duplicate}"
+                f"  载入 {path.name}：接收 {loaded.counts.accepted}，拒收 {loaded.counts.rejected}，"
+                f"重复 {loaded.counts.duplicate}"
             )
         for month in range(1, months + 1):
             day = _issue_day(month)

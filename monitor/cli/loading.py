@@ -61,7 +61,8 @@ def intake(
 
 @contextmanager
 def _published_after(con: Connection, config: Config, pack: Pack, day: date) -> Iterator[None]:
-    """Whatever was loaded is in the analysts' copy afterwards, also when a later file of the same command is refused."""
+    """Whatever was loaded is in the analysts' copy afterwards, also when a later file of the same command is
+    refused."""
     try:
         yield
     finally:
@@ -74,7 +75,8 @@ def lines(loaded: Loaded) -> list[str]:
     if loaded.known_since:
         return [f"{name}：内容已于 {loaded.known_since} 导入（批次 {loaded.batch_id}），本次不再载入"]
     shown = [
-        f"{name}：读入 {counts.records} = 接收 {counts.accepted} + 拒收 {counts.rejected} + 重复 {counts.duplicate}（批次 {loaded.batch_id}）"
+        f"{name}：读入 {counts.records} = 接收 {counts.accepted} + 拒收 {counts.rejected}"
+        f" + 重复 {counts.duplicate}（批次 {loaded.batch_id}）"
     ]
     shown += [f"  拒收 {code}：{reason}（{number} 条）" for code, reason, number in loaded.reasons]
     if loaded.rejected_file:

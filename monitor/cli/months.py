@@ -51,7 +51,8 @@ def done_lines(done: MonthDone) -> list[str]:
     head = "此前已出具，按封存内容重新写出" if done.was_issued else "已出具"
     shown = [
         f"{issue.place_name} {issue.month} {head}（出具日期 {issue.issued_on}）",
-        f"  预警 {sections.count('official')} 人次，预警观察 {sections.count('early')} 人次，更正或退出 {sections.count('past')} 人次",
+        f"  预警 {sections.count('official')} 人次，预警观察 {sections.count('early')} 人次，"
+        f"更正或退出 {sections.count('past')} 人次",
         f"  名单：{done.folder / 'index.html'}（共 {len(done.files)} 个文件）",
         f"  分析副本：{done.published}",
     ]

@@ -1,4 +1,5 @@
-"""The account of one person: which settlements, which layer paid what, how the sum grew, and where the line was crossed.
+"""The account of one person: which settlements, which layer paid what, how the sum grew, and where the line
+was crossed.
 
 Comes in: a number that names a person, a month. Goes out: an `Account` of plain values, told as text or JSON.
 It shows the person in full: it is the operator's own answer to "why is this person on the list".
@@ -195,7 +196,8 @@ def _settlement_lines(row: dict[str, Any]) -> list[str]:
     if row["use"] != "counted":
         return [f"{head}：总费用 {row['medfee']:,}，{USE_NAMES[row['use']]}"]
     return [
-        f"{head}：总费用 {row['medfee']:,} = 基本 {row['basic']:,} + 大病 {row['catastrophic']:,} + 救助 {row['assistance']:,}"
+        f"{head}：总费用 {row['medfee']:,} = 基本 {row['basic']:,} + 大病 {row['catastrophic']:,}"
+        f" + 救助 {row['assistance']:,}"
         f" + 其他 {row['other_funds']:,} + 医院 {row['hospital']:,} + 个人 {row['burden']:,}",
         f"    合规自付 {row['self_pay']:,}，先行自付 {row['preself']:,}，自费 {row['own_expense']:,}；"
         f"累计合规自付 {row['self_pay_so_far']:,}，累计个人负担 {row['burden_so_far']:,}",
@@ -204,7 +206,8 @@ def _settlement_lines(row: dict[str, Any]) -> list[str]:
 
 def _total_lines(totals: dict[str, Decimal]) -> list[str]:
     return [
-        f"合计：总费用 {totals['medfee']:,} = 基本 {totals['basic']:,} + 大病 {totals['catastrophic']:,} + 救助 {totals['assistance']:,}"
+        f"合计：总费用 {totals['medfee']:,} = 基本 {totals['basic']:,} + 大病 {totals['catastrophic']:,}"
+        f" + 救助 {totals['assistance']:,}"
         f" + 其他 {totals['other_funds']:,} + 医院 {totals['hospital']:,} + 个人负担 {totals['burden']:,}",
         f"    其中合规自付 {totals['self_pay']:,}，先行自付 {totals['preself']:,}，自费 {totals['own_expense']:,}",
     ]

@@ -46,7 +46,7 @@ def ask(config: Config, query: str) -> Answer:
 
 
 def _run(con: Connection, query: str) -> Answer:
-    wanted = [part for part in duckdb.extract_statements(query)]
+    wanted = duckdb.extract_statements(query)
     if len(wanted) != 1 or not _is_reading(query):
         raise QueryError("E-SQL-002", "只能运行一条查询语句", todo="以 select、with、from 或 describe 开头")
     result = con.execute(query)

@@ -11,10 +11,12 @@ def overview(con: Connection, pack: Pack) -> list[str]:
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
     shown = [f"{pack.name}（{pack.place}）政策包 {pack.version}"]
     issues = con.execute(
-        "select month, version, issued_on, official_rows, early_rows, withdrawn_rows from lists.issue order by month, version"
+        "select month, version, issued_on, official_rows, early_rows, withdrawn_rows from lists.issue"
+        " order by month, version"
     ).fetchall()
     shown += [
-        f"  {month // 100}-{month % 100:02d} 第 {version} 版：{issued} 出具，预警 {official}，观察 {early}，更正或退出 {gone}"
+        f"  {month // 100}-{month % 100:02d} 第 {version} 版：{issued} 出具，"
+        f"预警 {official}，观察 {early}，更正或退出 {gone}"
         for month, version, issued, official, early, gone in issues
     ] or ["  还没有出具过名单"]
     shown += [_feed_line(*row) for row in statements.rows(con, "6_deliver/feed_state")]

@@ -1,7 +1,9 @@
-"""Builds the analysts' copy: a new database file without names, numbers, phones or addresses, swapped in when it is whole.
+"""Builds the analysts' copy: a new database file without names, numbers, phones or addresses, swapped in when
+it is whole.
 
-Comes in: the warehouse after a commit. Goes out: the published file with its tables, a Chinese comment on each table and
-column, a Chinese-named view of each, and the macro `burden_on`. Readers of the old copy keep it until they close.
+Comes in: the warehouse after a commit. Goes out: the published file with its tables, a Chinese comment on each
+table and column, a Chinese-named view of each, and the macro `burden_on`. Readers of the old copy keep it until
+they close.
 """
 
 import hmac
@@ -57,7 +59,8 @@ def description(name: str) -> PublishedTable:
 def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
     """Build the copy beside the old one and replace it; `day` chooses the rules in force. Raises StorageError.
 
-    Where the old copy is the one last published, its `burden` is carried over and only what was settled since is changed.
+    Where the old copy is the one last published, its `burden` is carried over and only what was settled since
+    is changed.
     """
     target = config.path("published")
     fresh = target.with_name(f".{target.name}.new")
@@ -96,7 +99,8 @@ def _fill(con: Connection, pack: Pack, since: int) -> None:
     if carried:
         statements.make_temp(con, "outdated", "6_deliver/outdated", since=since)
         con.execute(
-            "delete from copy.main.burden using outdated where burden.person_key = outdated.person_key and burden.year = outdated.year"
+            "delete from copy.main.burden using outdated"
+            " where burden.person_key = outdated.person_key and burden.year = outdated.year"
         )
         statements.insert(con, "copy.main.burden", "6_deliver/burden", place=pack.place, since=since)
     for name in TABLES:
@@ -165,11 +169,14 @@ def _pad(key: bytes, byte: int) -> bytes:
 
 
 _RULE_COLUMNS = (
-    "place varchar, rule varchar, name varchar, measure varchar, operator varchar, threshold decimal(16,2), time_window varchar,"
-    " kinds varchar, identities varchar, insurance varchar, from_date date, article varchar, quote varchar, document varchar"
+    "place varchar, rule varchar, name varchar, measure varchar, operator varchar, threshold decimal(16,2),"
+    " time_window varchar, kinds varchar, identities varchar, insurance varchar, from_date date, article varchar,"
+    " quote varchar,"
+    " document varchar"
 )
 _VALUE_COLUMNS = (
-    "place varchar, id varchar, name varchar, layer varchar, value decimal(18,6), unit varchar, from_date date, to_date date,"
+    "place varchar, id varchar, name varchar, layer varchar, value decimal(18,6), unit varchar, from_date date,"
+    " to_date date,"
     " article varchar, quote varchar, document varchar, interpretation varchar"
 )
 
@@ -177,8 +184,9 @@ _VALUE_COLUMNS = (
 def _rules(pack: Pack, day: date) -> Iterable[tuple[object, ...]]:
     for rule in pack.rules_on(day):
         yield (
-            pack.place, rule.id, rule.name, rule.measure, rule.operator, Decimal(rule.threshold_fen).scaleb(-2), rule.window,
-            "、".join(rule.kinds), "、".join(rule.identities), "、".join(rule.insurance), rule.effective, rule.article,
+            pack.place, rule.id, rule.name, rule.measure, rule.operator, Decimal(rule.threshold_fen).scaleb(-2),
+            rule.window, "、".join(rule.kinds), "、".join(rule.identities), "、".join(rule.insurance), rule.effective,
+            rule.article,
             rule.quote, rule.document,
         )  # fmt: skip
 
@@ -186,8 +194,8 @@ def _rules(pack: Pack, day: date) -> Iterable[tuple[object, ...]]:
 def _values(pack: Pack) -> Iterable[tuple[object, ...]]:
     for one in pack.values:
         yield (
-            one.place, one.id, one.name, one.layer, one.value, one.unit, one.from_date, one.to_date, one.article, one.quote,
-            one.document, one.interpretation,
+            one.place, one.id, one.name, one.layer, one.value, one.unit, one.from_date, one.to_date, one.article,
+            one.quote, one.document, one.interpretation,
         )  # fmt: skip
 
 

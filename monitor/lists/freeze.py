@@ -40,7 +40,8 @@ def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, i
         "insert into lists.issue values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             issue_id, year * 100 + month, 1, issued_on, pack.version, __version__, pack.draft,
-            sections.count("official"), sections.count("early"), sections.count("past"), _digest([header, *frozen]), header,
+            sections.count("official"), sections.count("early"), sections.count("past"),
+            _digest([header, *frozen]), header,
         ],
     )  # fmt: skip
     _insert_rows(con, issue_id, issue[1], frozen)
@@ -119,8 +120,8 @@ def _rows(
     by_id = {rule.id: rule for rule in rules}
     warned = statements.records(con, "5_lists/warned", year=year, month=month)
     made = [
-        _issue_row(row, people[row["person_id"]], identities.get(row["person_id"], []), names, by_id.get(row["rule_id"]),
-                   crossed.get((row["person_id"], row["rule_id"])), month_end, key)
+        _issue_row(row, people[row["person_id"]], identities.get(row["person_id"], []), names,
+                   by_id.get(row["rule_id"]), crossed.get((row["person_id"], row["rule_id"])), month_end, key)
         for row in warned
     ]  # fmt: skip
     ordered = sorted(zip(made, warned, strict=True), key=lambda pair: _order(pair[0]))

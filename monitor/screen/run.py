@@ -1,7 +1,8 @@
 """Screens one month by the rules in force: writes `screen.warning` anew for it.
 
 Comes in: the warehouse inside a transaction with `settle.burden` up to date, the place's pack. Goes out: the number of
-rows on the list. The rules are data: this module only hands them to SQL, month by month of the year, each as in force then.
+rows on the list. The rules are data: this module only hands them to SQL, month by month of the year, each as
+in force then.
 """
 
 from calendar import monthrange
@@ -51,7 +52,8 @@ def _settings(config: Config) -> dict[str, int]:
 
 
 def _lowest(rules: Iterable[Rule], config: Config, month: int) -> dict[str, Decimal]:
-    """The lowest amount that any rule looks at, per measure, in yuan; far above any amount where no rule uses the measure."""
+    """The lowest amount that any rule looks at, per measure, in yuan; far above any amount where no rule uses
+    the measure."""
     lowest = {"self_pay": [10**15], "burden": [10**15]}
     for rule in rules:
         near = rule.threshold_fen * config.screen.early_percent // 100

@@ -24,7 +24,8 @@ def prepare(con: Connection, config: Config, pack: Pack) -> None:
 
 
 def view_counted(con: Connection, pack: Pack, year: int, first: int, last: int) -> None:
-    """Make the temporary view `counted`: what counts in the months from `first` to `last`, and all of late persons' before."""
+    """Make the temporary view `counted`: what counts in the months from `first` to `last`, and all of late
+    persons' before."""
     span = {"year": year, "from_month": first, "to_month": last}
     statements.make_temp_view(con, "counted", "3_settle/counted", division=pack.division, **span)
 

@@ -1,7 +1,9 @@
 """Takes one of the bureau's files into the warehouse: every record accepted, rejected with a reason, or a duplicate.
 
-Comes in: a file of one kind. Goes out: a `Loaded` with the counts, and a file of the rejected rows that can be mended and loaded again.
-One transaction for each file, read back after commit. The file itself is kept by its content hash; the same file twice does nothing.
+Comes in: a file of one kind. Goes out: a `Loaded` with the counts, and a file of the rejected rows that can be
+mended and loaded again.
+One transaction for each file, read back after commit. The file itself is kept by its content hash; the same
+file twice does nothing.
 """
 
 import tempfile
@@ -130,7 +132,8 @@ def _stop_if_too_many(
         "E-REJ-001",
         f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}",
         where=batch.file_name,
-        todo=f"按 {written} 改正后重新载入；确认无误可在 config.toml [intake] 调高 max_rejected_rows、max_rejected_percent",
+        todo=f"按 {written} 改正后重新载入；"
+        "确认无误可在 config.toml [intake] 调高 max_rejected_rows、max_rejected_percent",
     )
 
 

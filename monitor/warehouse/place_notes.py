@@ -1,4 +1,5 @@
-"""Tells the operator which township names of a roster the list of divisions does not know, and which ones come nearest."""
+"""Tells the operator which township names of a roster the list of divisions does not know, and which ones come
+nearest."""
 
 import difflib
 
@@ -9,7 +10,8 @@ _SHOWN = 5
 
 
 def notes(con: Connection, base: int) -> tuple[str, ...]:
-    """Notes on the persons just loaded (row_id above `base`) who have no township; none where there are no divisions at all."""
+    """Notes on the persons just loaded (row_id above `base`) who have no township; none where there are no
+    divisions at all."""
     statements.make_temp(con, "region", "2_warehouse/region")
     statements.make_temp(con, "place_code", "2_warehouse/place_code")
     names = _names(con)

@@ -1,4 +1,5 @@
-"""Rows that cannot be taken in: kept in the warehouse with their reason, and written to a file that can be mended and loaded again.
+"""Rows that cannot be taken in: kept in the warehouse with their reason, and written to a file that can be
+mended and loaded again.
 
 This is one of the two modules that touch whole rows of foreign text; nothing of a row ever goes into a message.
 """
@@ -75,7 +76,8 @@ def store(con: Connection, staged: Staged, batch: Batch) -> None:
 
 
 def write_file(con: Connection, staged: Staged, batch: Batch, folder: Path, delimiter: str) -> Path:
-    """Write the refused rows under their own headings, the reason behind them; loading the mended file ignores the reason columns."""
+    """Write the refused rows under their own headings, the reason behind them; loading the mended file ignores
+    the reason columns."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{batch.batch_id:05d}-{batch.kind}-{batch.sha256[:8]}.csv"
     width = len(staged.headings) - _own_count(staged)

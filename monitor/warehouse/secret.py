@@ -1,6 +1,7 @@
 """The secret that turns a person into a `person_key`, so that analysts can follow a person without knowing who it is.
 
-HMAC-SHA256 of the person's number, 128 bits shown. The secret lies beside the warehouse with mode 0600 and is never in it.
+HMAC-SHA256 of the person's number, 128 bits shown. The secret lies beside the warehouse with mode 0600 and is
+never in it.
 """
 
 import hmac

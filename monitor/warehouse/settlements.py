@@ -1,6 +1,7 @@
 """Settlements into the warehouse: versions, duplicates, refunds, and whose figures have to be computed again.
 
-The SELECTs are in `sql/1_intake/settlement_*.sql` and `sql/2_warehouse/`; this module runs them in order, inside the caller's transaction.
+The SELECTs are in `sql/1_intake/settlement_*.sql` and `sql/2_warehouse/`; this module runs them in order,
+inside the caller's transaction.
 """
 
 from monitor.config import Config

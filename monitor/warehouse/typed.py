@@ -1,9 +1,10 @@
 """Turns a staged file into the temporary view `staged`: every canonical column of its kind, typed.
 
 Comes in: a `Staged` file (text chunks, or the bureau's own Parquet). Goes out: a view with `_record`, `_line`,
-`_numeric`, one column per canonical column, and `<column>_fault` (null, or a reason code) beside money, dates and years.
-A column that the file lacks is null. The macros of `sql/1_intake/macros.sql` do the reading; this module only wires them:
-an inner select says what stands in each cell, cleaned, the outer one what it means.
+`_numeric`, one column per canonical column, and `<column>_fault` (null, or a reason code) beside money, dates
+and years.
+A column that the file lacks is null. The macros of `sql/1_intake/macros.sql` do the reading; this module only
+wires them: an inner select says what stands in each cell, cleaned, the outer one what it means.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,8 @@ _DATES = ("date", "time")
 
 @dataclass(frozen=True)
 class _Cell:
-    """One of the file's columns that feed a canonical column: its name in the file, DuckDB's type of it, its name inside the view."""
+    """One of the file's columns that feed a canonical column: its name in the file, DuckDB's type of it, its
+    name inside the view."""
 
     column: Column
     source: str
