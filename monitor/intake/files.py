@@ -35,14 +35,14 @@ def recognise_format(path: Path, settings: ReadSettings) -> Format:
 def _readable_head(path: Path, settings: ReadSettings) -> bytes:
     try:
         if path.is_dir():
-            raise StorageError("E-FILE-DIR", "给的是文件夹，不是文件", where=str(path), todo="逐个写出文件名")
+            raise InputRefused("E-FILE-DIR", "给的是文件夹，不是文件", where=str(path), todo="逐个写出文件名")
         size = path.stat().st_size
         if size > settings.max_file_bytes:
             raise _too_large(path, size, settings.max_file_bytes)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
-        raise StorageError("E-FILE-MISSING", "找不到文件", where=str(path), todo="核对文件名和所在文件夹") from None
+        raise InputRefused("E-FILE-MISSING", "找不到文件", where=str(path), todo="核对文件名和所在文件夹") from None
     except OSError:
         raise StorageError("E-FILE-READ", "文件读不出来", where=str(path), todo="核对读取权限和磁盘") from None
     if not head:

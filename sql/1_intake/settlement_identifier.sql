@@ -11,7 +11,7 @@ unnumbered as (
     anti join reject using (record)
     anti join warehouse.identifier as known
         on known.kind = settlement_row.identifier_kind and known.value = settlement_row.identifier_value
-    where settlement_row.identifier_kind is not null
+    where not settlement_row.is_sound and settlement_row.identifier_kind is not null
 ),
 
 settlement_identifier as (

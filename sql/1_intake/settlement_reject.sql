@@ -15,7 +15,11 @@ faults as (
                 when length(setl_id) > 64 then 'E-SET-ID setl_id'
                 when contains(numeric_cells, 'setl_id') then 'E-ID-NUM setl_id'
             end,
-            person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today),
+            case
+                when is_sound and not contains(numeric_cells, 'certno')
+                    then case when not is_born_by(id_seventeen, $today) then 'E-ID-BIRTH certno' end
+                else person_fault(numeric_cells, id_clean, id_seventeen, identifier_kind, psn_no, $today)
+            end,
             case
                 when setl_time is null and setl_time_fault is null then 'E-DATE-NONE setl_time'
                 when setl_time_fault is not null then 'E-DATE-FORM setl_time'

@@ -5,23 +5,41 @@
 -- Reads: staged (the file, typed column by column).
 with
 
+probed as (
+    select
+        *,
+        case when strlen(certno) = 18 then try_cast(left(certno, 17) as bigint) end as probe,
+    from staged
+),
+
+-- Nearly every number is in order as it stands: eighteen characters, seventeen digits, the right check character.
+tested as (
+    select
+        *,
+        coalesce(probe >= 10000000000000000 and right(certno, 1) = check_character(probe), false) as is_sound,
+    from probed
+),
+
 cleaned as (
     select
         *,
         case
+            when is_sound then certno
             when regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno
             when coalesce(psn_cert_type, '01') in ('01', '1') then eighteen(id_text(certno))
             else id_text(certno)
         end as id_clean,
-    from staged
+    from tested
 ),
 
 numbered as (
     select
         *,
-        is_other_certificate(id_clean)
-        or case when coalesce(psn_cert_type, '01') in ('01', '1') then false else not names_person(id_clean) end as is_other,
-        id_number(id_clean) as id_as_number,
+        case
+            when is_sound then false
+            else is_other_certificate(id_clean) or (coalesce(psn_cert_type, '01') not in ('01', '1') and not names_person(id_clean))
+        end as is_other,
+        case when is_sound then probe else id_number(id_clean) end as id_as_number,
         coalesce(hifp_pay, 0) + coalesce(hifmi_pay, 0) + coalesce(hifob_pay, 0) + coalesce(maf_pay, 0)
         + coalesce(cvlserv_pay, 0) + coalesce(hifes_pay, 0) + coalesce(hifdm_pay, 0) + coalesce(othfund_pay, 0) as parts,
     from cleaned
@@ -36,6 +54,7 @@ settlement_row as (
         init_setl_id,
         mdtrt_id,
         id_clean,
+        is_sound,
         case when not is_other then id_as_number end as id_seventeen,
         case
             when id_clean is null and psn_no is not null then 'psn_no'

@@ -6,13 +6,13 @@ import pytest
 
 from monitor.config import load_config
 from monitor.errors import UsageError
+from monitor.intake.columns import KINDS
 from tests.conftest import Bureau, run_cli
 
 PLACE = 'place = "hefei"\n'
 BROKEN = {
     "no place": ("", "place"),
     "place is a number": ("place = 1", "place"),
-    "no such place": ('place = "atlantis"', "atlantis"),
     "unknown key": (PLACE + "treshold = 1", "treshold"),
     "root": (PLACE + 'root = "/"', "root"),
     "typo in a section": (PLACE + "[screen]\nearly_precent = 80", "early_percent"),
@@ -42,7 +42,6 @@ BROKEN = {
     "medical type of no kind": (PLACE + '[intake.med_types]\n"9901" = "hospital"', "9901"),
     "mapping of a mapping": (PLACE + "[intake.columns]\nsettlements = 5", "settlements"),
     "mapping for no kind": (PLACE + '[intake.columns.setlements]\n"a" = "setl_id"', "settlements"),
-    "mapping to no column": (PLACE + '[intake.columns.settlements]\n"号" = "setl_idd"', "setl_id"),
     "phone in words": (PLACE + '[lists]\nshow_phone = "yes"', "show_phone"),
     "no memory": (PLACE + "[engine]\nmemory_limit_gb = 0", "memory_limit_gb"),
     "no threads": (PLACE + "[engine]\nthreads = 0", "threads"),
@@ -62,9 +61,30 @@ def test_a_broken_config_is_refused_before_anything_is_touched(bureau: Bureau, f
     text, named = BROKEN[fault]
     before = bureau.config.path("warehouse").read_bytes()
     bureau.config_path.write_text(text, encoding="utf-8")
-    ended = bureau.cli("intake", "settlements", bureau.root / "none.csv")
+    ended = bureau.cli("intake", "persons", bureau.file("persons", [{"certno": "1", "psn_name": "测试人"}]))
     assert (ended.exit_code, named in ended.stderr) == (2, True), ended.stderr
     assert (bureau.root / "monitor.duckdb").read_bytes() == before
+
+
+def test_a_mapping_to_no_column_is_refused_before_anything_is_loaded(bureau: Bureau) -> None:
+    with bureau.config_path.open("a", encoding="utf-8") as sink:
+        sink.write('[intake.columns.persons]\n"号" = "certnoo"\n')
+    ended = bureau.cli("intake", "persons", bureau.file("persons", [{"号": "1", "psn_name": "测试人"}]))
+    assert (ended.exit_code, "certnoo" in ended.stderr) == (2, True)
+    assert bureau.sql("select * from intake.load_batch where kind = 'persons'") == []
+
+
+def test_a_place_that_is_none_is_not_found(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('place = "atlantis"\n', encoding="utf-8")
+    ended = run_cli("--config", tmp_path / "config.toml", "status")
+    assert (ended.exit_code, "hefei" in ended.stderr) == (9, True)
+
+
+def test_the_kinds_of_mappings_are_the_kinds_of_files(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(PLACE + '[intake.columns.x]\n"a" = "b"\n', encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_config(tmp_path / "config.toml")
+    assert refused.value.todo == "可用：" + " ".join(KINDS)
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Nothing of the machine on which the project was made is in it, and the wheel has what the program reads."""
 
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from hatchling.build import build_wheel
+from packaging.requirements import Requirement
 
 from tests.house.sources import ROOT, name, project_files
 
@@ -30,6 +32,14 @@ def test_the_lock_pins_every_package_with_a_hash() -> None:
     pinned = [block for block in blocks if re.match(r"[a-z0-9._-]+==", block)]
     assert len(pinned) > 40
     assert [block.split("==")[0] for block in pinned if "--hash=sha256:" not in block] == []
+
+
+def test_the_lock_has_what_the_project_asks_for() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {found[1]: found[2] for found in re.finditer(r"^([a-z0-9._-]+)==([^\s;]+)", lock, re.MULTILINE)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [Requirement(one) for one in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+    assert [str(one) for one in asked if not one.specifier.contains(pinned.get(one.name, "0"))] == []
 
 
 def test_the_wheel_carries_sql_and_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

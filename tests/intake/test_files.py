@@ -61,9 +61,9 @@ def test_a_disk_without_room_is_said_before_reading(tmp_path: Path, monkeypatch:
 
 
 def test_a_missing_file_and_a_folder_are_storage_errors(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="E-FILE-MISSING"):
+    with pytest.raises(InputRefused, match="E-FILE-MISSING"):
         read_path(tmp_path / "没有.csv")
-    with pytest.raises(StorageError, match="E-FILE-DIR"):
+    with pytest.raises(InputRefused, match="E-FILE-DIR"):
         read_path(tmp_path)
 
 

@@ -1,0 +1,99 @@
+"""Running a month: when it may run, that running it again changes nothing, and what a failed run leaves behind."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StateError
+from tests.conftest import Bureau
+from tests.warehouse.builder import bill, holds, person
+
+WHO = person(1)
+
+
+def prepared(bureau: Bureau) -> Bureau:
+    """A bureau with one person over the line in March."""
+    bureau.intake("identities", [holds(WHO)])
+    bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "10000.01")])
+    return bureau
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_issued_month_is_written_out_again_as_it_was(bureau: Bureau) -> None:
+    first = prepared(bureau).month("2023-03")
+    before = files(first.folder)
+    bureau.intake("settlements", [bill("S2", WHO, "2023-03-06", "5000")])
+    again = bureau.month("2023-03", on=date(2023, 9, 9))
+    assert again.was_issued
+    assert files(again.folder) == before
+
+
+def test_an_issued_month_is_issued_once(bureau: Bureau) -> None:
+    for _ in range(2):
+        prepared(bureau).month("2023-03") if _ == 0 else bureau.month("2023-03")
+    assert len(bureau.sql("select * from lists.issue")) == 1
+
+
+def test_a_month_that_is_not_over_is_not_issued(bureau: Bureau) -> None:
+    with pytest.raises(StateError) as refused:
+        prepared(bureau).month("2023-03", on=date(2023, 3, 31))
+    assert refused.value.code == "E-MONTH-001"
+    assert bureau.sql("select * from lists.issue") == []
+
+
+def test_a_month_without_settlements_is_not_issued(bureau: Bureau) -> None:
+    with pytest.raises(StateError) as refused:
+        prepared(bureau).month("2023-04")
+    assert refused.value.code == "E-MONTH-002"
+
+
+def test_a_plan_changes_nothing(bureau: Bureau) -> None:
+    prepared(bureau)
+    ended = bureau.cli("month", "2023-03", "--plan")
+    assert (ended.exit_code, "1 人次" in ended.stdout) == (0, True)
+    assert bureau.sql("select * from screen.warning") == bureau.sql("select * from settle.burden") == []
+    assert not bureau.config.path("out").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (("month", "2023-13"), 2, "E-USAGE-002"),
+        (("month", "2023-03", "--on", "2023-03-15"), 11, "E-MONTH-001"),
+        (("month", "2023-05"), 11, "E-MONTH-002"),
+        (("intake", "settlments", "x.csv"), 2, "settlements"),
+        (("intake", "settlements"), 2, "E-USAGE-001"),
+        (("intake", "settlements", "nowhere.csv"), 6, "找不到"),
+        (("explain", person(9), "--month", "2023-03"), 9, "E-"),
+        (("sql", "select * from nowhere"), 10, "E-"),
+    ],
+)
+def test_a_mistake_has_its_exit_code_and_is_said_in_chinese(
+    bureau: Bureau, args: tuple[str, ...], code: int, says: str
+) -> None:
+    prepared(bureau).publish()
+    ended = bureau.cli(*args)
+    assert (ended.exit_code, says in ended.stderr, ended.stdout) == (code, True, "")
+
+
+def test_what_a_load_gave_is_told_in_one_line_that_adds_up(bureau: Bureau) -> None:
+    rows = [
+        bill("S1", WHO, "2023-03-05"),
+        bill("S1", WHO, "2023-03-05"),
+        bill("S2", WHO, "2023-03-05", med_type="9901"),
+    ]
+    ended = bureau.cli("intake", "settlements", bureau.file("settlements", rows))
+    assert "读入 3 = 接收 1 + 拒收 1 + 重复 1" in ended.stdout
+
+
+def test_months_may_be_run_in_any_order(bureau: Bureau) -> None:
+    prepared(bureau)
+    bureau.intake("settlements", [bill("S0", WHO, "2023-02-05", "10000.01")])
+    bureau.month("2023-03")
+    february = bureau.month("2023-02")
+    assert [row.amount_fen for row in february.issue.rows] == [1_000_001]
