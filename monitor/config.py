@@ -232,7 +232,7 @@ def _problem(kind: str, keys: tuple[str, ...], limits: dict[str, Any], line: int
 
 
 def _line(text: str, keys: tuple[str, ...]) -> int | None:
-    """The line on which a key stands, or None where it is written in some other way than plain `key = value` in its section."""
+    """The line on which a key stands, or None where it is not written as a plain `key = value` in its section."""
     section, key = ".".join(keys[:-1]), keys[-1]
     current = ""
     for number, line in enumerate(text.splitlines(), start=1):

@@ -20,7 +20,11 @@ PERSON_FORMATS = ("text", "json", "html")
 TABLE_FORMATS = ("table", "csv", "json")
 
 
-@click.command(help="在分析副本上运行只读 SQL；不写查询时从标准输入读。", options_metavar="[选项]")
+@click.command(
+    help="在分析副本上运行只读 SQL；不写查询时从标准输入读。",
+    options_metavar="[选项]",
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("query", metavar="[查询]", required=False)
 @click.option(
     "--format", "shape", metavar="格式", type=click.Choice(TABLE_FORMATS), default="table", help="table、csv 或 json"

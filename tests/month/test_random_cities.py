@@ -82,7 +82,8 @@ def test_self_pay_burden_and_counts_agree_with_the_oracle_to_the_fen(twice: Twic
     names = people(twice.straight)
     for month in range(1, MONTH + 1):
         latest = f"""select person_id, self_pay, burden, settlements from settle.burden
-            where year = 2023 and month <= {month} qualify row_number() over (partition by person_id order by month desc) = 1"""
+            where year = 2023 and month <= {month}
+            qualify row_number() over (partition by person_id order by month desc) = 1"""
         found = {
             names.get(r["person_id"], str(r["person_id"])): (r["self_pay"], r["burden"], r["settlements"])
             for r in twice.straight.sql(latest)

@@ -1,7 +1,7 @@
 """Who is over which line at the end of March: a fen below, at, a fen above, for every line of Hefei and Yingkou.
 
-A case gives the person's identities, what was settled (self-pay, and by name own expense, kind of care, insurance), and the
-rules on whose list the person is; `watch` is the early watch of a rule, apart from the list.
+A case gives the person's identities, what was settled (self-pay, and by name own expense, kind of care, insurance), the
+rule on whose list the person is, and the rule on whose early watch, which is apart from the list.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""The figures and warnings of a year, worked out the slow way from the bureau's files: dictionaries and Decimal, no SQL.
+"""The figures and warnings of a year, worked out the slow way from the bureau's files: dictionaries, Decimal, no SQL.
 
-It knows the law as a reader of the documents does, and nothing of the product. Rows are those of `tests.warehouse.builder`.
+It knows the law as a reader of the documents does, and nothing of the product. Rows are those of the tests' builder.
 """
 
 from calendar import monthrange
@@ -84,7 +84,7 @@ class Oracle:
             if left[row["init_setl_id"]] == 0:
                 undone.add(row["init_setl_id"])
         aside |= undone | self._flagged(alive, {original["setl_id"] for original in moved.values()})
-        when = [(moved[row["setl_id"]] if row["setl_id"] in moved else row, row) for row in alive]
+        when = [(moved.get(row["setl_id"], row), row) for row in alive]
         kept = [
             (first, row)
             for first, row in when

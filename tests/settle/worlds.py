@@ -1,4 +1,4 @@
-"""Small random cities as the files of their bureau: refunds, corrections, conflicts, late rows, two numbers for a person.
+"""Small random cities as the files of their bureau: refunds, corrections, conflicts, late rows, people with two numbers.
 
 Everything follows from a seed. No two settlements have the same time, and no two rosters of a day differ on a person.
 """
@@ -42,9 +42,13 @@ class World:
     def _resident(self, number: int) -> Row:
         psn_no = f"P{number}" if self.rng.random() < 0.8 else f"P{number // 2}"
         return {
-            "certno": self.certno(number), "psn_no": psn_no, "psn_name": f"人{number}", "insutype": self.rng.choice(["390", "310"]),
-            "county": self.county, "township": self.rng.choice([*self.townships, "没有的镇"]), "village": "", "mob": "",
-        }  # fmt: skip
+            "certno": self.certno(number),
+            "psn_no": psn_no,
+            "psn_name": f"人{number}",
+            "insutype": self.rng.choice(["390", "310"]),
+            "county": self.county,
+            "township": self.rng.choice([*self.townships, "没有的镇"]),
+        }
 
     def _identities(self) -> list[File]:
         """Spans of one office, three snapshots of another."""
@@ -82,10 +86,13 @@ class World:
         day = f"{2022 if month == 12 else 2023}-{month:02d}-{rng.randint(1, 28):02d} {at // 60:02d}:{at % 60:02d}:00"
         low, high = AMOUNTS[self.place]
         cells: dict[str, Any] = {
-            "med_type": rng.choice(["21", "21", "22", "23", "24", "14", "11", "13", "41"]), "insutype": rng.choice(["390", "390", "310", ""]),
-            "insu_admdvs": rng.choice([self.region] * 6 + ["", "330100"]), "hifp_pay": self._money(1, 3_000), "maf_pay": self._money(0, 200),
-            "ownpay_hosp_part": 0, "preselfpay_amt": self._money(0, 100),
-        }  # fmt: skip
+            "med_type": rng.choice(["21", "21", "22", "23", "24", "14", "11", "13", "41"]),
+            "insutype": rng.choice(["390", "390", "310", ""]),
+            "insu_admdvs": rng.choice([self.region] * 6 + ["", "330100"]),
+            "hifp_pay": self._money(1, 3_000),
+            "maf_pay": self._money(0, 200),
+            "preselfpay_amt": self._money(0, 100),
+        }
         over = rng.random() < 0.05
         self_pay = "-0.02" if over else self._money(low, high)
         row = bill(f"S{at}", self.certno(number), day, self_pay, self._money(1 if over else 0, 900), **cells)

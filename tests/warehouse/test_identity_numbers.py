@@ -1,4 +1,4 @@
-"""Identity numbers: what is mended, what is refused, and that one person is one person however the number is written."""
+"""Identity numbers: what is mended, what is refused, and that one person is one, however the number is written."""
 
 import random
 from pathlib import Path
@@ -80,8 +80,8 @@ def test_a_number_written_badly_is_the_same_number(macros: Connection, text: str
         ("34012119900230111", "E-ID-FORM"), ("340121199002301111", "E-ID-BIRTH"), ("340121205001011110", "E-ID-BIRTH"),
         ("340121190301011119", "E-ID-BIRTH"), ("111111111111111111", "E-ID-BIRTH"), ("000000000000000000", "E-ID-FORM"),
         ("3.40104E+17", "E-ID-NUM"), ("3E17", "E-ID-NUM"), ("340104199001011000", "E-ID-NUM"), ("A123", "E-ID-FORM"),
-        ("340104900101997", "E-ID-FORM"), ("34010490010112", "E-ID-FORM"), ("测试人", "E-ID-FORM"), ("#N/A", "E-ID-FORM"),
-        (LONG[:-1] + "X", "E-ID-SUM"),
+        ("340104900101997", "E-ID-FORM"), ("34010490010112", "E-ID-FORM"), ("测试人", "E-ID-FORM"),
+        ("#N/A", "E-ID-FORM"), (LONG[:-1] + "X", "E-ID-SUM"),
     ],
 )  # fmt: skip
 def test_an_impossible_number_has_its_reason(macros: Connection, text: str, code: str) -> None:
@@ -131,7 +131,7 @@ def test_numbers_that_excel_cut_are_refused_even_when_one_passes_by_chance(burea
     damaged = [chance, *(cut(person(n * 100 + 7)) for n in (1, 2, 3))]
     rows = [bill(f"S{i}", number, "2023-03-05") for i, number in enumerate([*damaged, person(5)])]
     loaded = bureau.intake("settlements", as_csv(tmp_path, rows))
-    assert dict((code, count) for code, _reason, count in loaded.reasons) == {"E-ID-NUM": 4}
+    assert {code: count for code, _reason, count in loaded.reasons} == {"E-ID-NUM": 4}
 
 
 def test_a_real_number_that_ends_in_zeros_is_taken(bureau: Bureau) -> None:

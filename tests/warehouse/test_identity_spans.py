@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -90,8 +91,7 @@ def test_a_thousand_people_day_by_day(history: Connection) -> None:
 
 def test_spans_of_one_identity_neither_overlap_nor_touch(history: Connection) -> None:
     found = spans(history, some_rows(99))
-    pairs = zip(found, found[1:], strict=False)
-    assert all(b[2] - a[3] > timedelta(days=1) for a, b in pairs if a[:2] == b[:2])
+    assert all(b[2] - a[3] > timedelta(days=1) for a, b in pairwise(found) if a[:2] == b[:2])
 
 
 def test_the_order_of_the_rows_leaves_no_trace(history: Connection) -> None:

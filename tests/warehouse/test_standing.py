@@ -1,4 +1,4 @@
-"""What becomes of settlements that come in several versions or are undone: each case a line, whatever the order of the files.
+"""What becomes of settlements that come in several versions or are undone: a line for each case.
 
 A letter is a record of the case's one person, a bar ends a file:
 S the settlement (10,000.00) · T another content under its SETL_ID · R its refund · Q a second one · P of a quarter ·
@@ -82,10 +82,8 @@ def standing(empty_workspace: object, tmp_path_factory: pytest.TempPathFactory) 
     told = [[(n, part.split()) for part in files.split("|")] for n, (files, _) in enumerate(CASES.values(), 1)]
     for parts in zip_longest(*told, fillvalue=(0, [])):
         bureau.intake("settlements", [record(n, token) for n, tokens in parts for token in tokens])
-    return as_dict(
-        bureau,
-        "select mdtrt_id, coalesce(standing, 'counts') from warehouse.settlement left join warehouse.standing using (row_id)",
-    )
+    both = "warehouse.settlement left join warehouse.standing using (row_id)"
+    return as_dict(bureau, f"select mdtrt_id, coalesce(standing, 'counts') from {both}")
 
 
 @pytest.mark.parametrize("case", CASES)
