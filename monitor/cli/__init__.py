@@ -14,6 +14,7 @@ import click
 
 from monitor import __version__
 from monitor.cli.asking import explain, sql, status
+from monitor.cli.chinese import ChineseGroup, usage_text
 from monitor.cli.demo import demo
 from monitor.cli.loading import init, intake
 from monitor.cli.months import month
@@ -25,6 +26,7 @@ _USAGE = 2
 
 
 @click.group(
+    cls=ChineseGroup,
     help="防返贫监测预警：从医保结算数据到每月预警名单。",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     subcommand_metavar="命令 [参数]…",
@@ -33,6 +35,7 @@ _USAGE = 2
 @click.option(
     "--config",
     "config_path",
+    metavar="文件",
     type=click.Path(path_type=Path),
     default=Path("config.toml"),
     help="配置文件，默认当前文件夹的 config.toml",
@@ -78,25 +81,13 @@ def _tell(error: MonitorError) -> int:
 
 def _tell_usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
-    click.echo("[E-USAGE-001] " + _usage_text(error), err=True)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and context is not None:
+        click.echo(context.get_help())
+        return _USAGE
+    click.echo("[E-USAGE-001] " + usage_text(error, sorted(cli.commands)), err=True)
     if context is not None:
         click.echo(f"  处理：运行 {context.command_path} --help 查看用法", err=True)
     return _USAGE
-
-
-def _usage_text(error: click.ClickException) -> str:
-    if isinstance(error, click.NoSuchOption):
-        near = f"，是否应为 {'、'.join(error.possibilities)}？" if error.possibilities else ""
-        return f"没有选项 {error.option_name}{near}"
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return f"缺少参数 {error.param.human_readable_name}"
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        allowed = getattr(error.param.type, "choices", None)
-        hint = f"，可用：{'、'.join(str(one) for one in allowed)}" if allowed else ""
-        return f"参数 {error.param.human_readable_name} 的取值不对{hint}"
-    if isinstance(error, click.UsageError) and "No such command" in error.message:
-        return "没有这个命令；可用：" + "、".join(sorted(cli.commands))
-    return "命令写法不对"
 
 
 def _tell_bug(error: Exception) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.chinese import ChineseCommand
 from monitor.cli.months import parse_month
 from monitor.cli.session import open_warehouse, read_config
 from monitor.config import load_config
@@ -21,6 +22,7 @@ TABLE_FORMATS = ("table", "csv", "json")
 
 
 @click.command(
+    cls=ChineseCommand,
     help="在分析副本上运行只读 SQL；不写查询时从标准输入读。",
     options_metavar="[选项]",
     context_settings={"ignore_unknown_options": True},
@@ -44,7 +46,11 @@ def sql(config_path: Path, query: str | None, shape: str) -> None:
         click.echo("\n".join(as_table(answer)))
 
 
-@click.command(help="一个人的账：哪些结算、各层付了多少、怎样累计、哪天超线、依据哪条。", options_metavar="[选项]")
+@click.command(
+    cls=ChineseCommand,
+    help="一个人的账：哪些结算、各层付了多少、怎样累计、哪天超线、依据哪条。",
+    options_metavar="[选项]",
+)
 @click.argument("person", metavar="证件号码|人员编号|人员代码")
 @click.option("--month", metavar="月份", help="累计到哪个月底，默认最近一次出具的月份")
 @click.option(
@@ -63,7 +69,7 @@ def explain(config_path: Path, person: str, month: str | None, shape: str) -> No
         click.echo(account_json(said) if shape == "json" else "\n".join(as_text(said)))
 
 
-@click.command(help="各月名单、各类数据的新旧和待处理的拒收。", options_metavar="[选项]")
+@click.command(cls=ChineseCommand, help="各月名单、各类数据的新旧和待处理的拒收。", options_metavar="[选项]")
 @click.pass_obj
 def status(config_path: Path) -> None:
     """Print what is in the warehouse."""

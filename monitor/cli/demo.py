@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.city import CityFiles, make_city
+from monitor.cli.chinese import ChineseCommand
 from monitor.cli.months import done_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
@@ -24,7 +25,9 @@ _QUESTION = (
 _MARK = "本目录由 monitor demo 生成，全部人员和结算都是合成的，可以删除。\n"
 
 
-@click.command(help="生成一座合成城市，从载入到出具逐月跑完一年，写出名单所在位置。", options_metavar="[选项]")
+@click.command(
+    cls=ChineseCommand, help="生成一座合成城市，从载入到出具逐月跑完一年，写出名单所在位置。", options_metavar="[选项]"
+)
 @click.option(
     "--place",
     metavar="地方代号",

@@ -9,6 +9,7 @@ import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor import clock
+from monitor.cli.chinese import ChineseCommand
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
 from monitor.config import Config
@@ -22,7 +23,9 @@ _BAR_FROM_BYTES = 20 * 1024 * 1024
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.command(help="新建一个工作目录：config.toml、空的数据仓库、行政区划。", options_metavar="[选项]")
+@click.command(
+    cls=ChineseCommand, help="新建一个工作目录：config.toml、空的数据仓库、行政区划。", options_metavar="[选项]"
+)
 @click.argument("directory", metavar="目录", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--place", metavar="地方代号", type=click.Choice(pack_names()), required=True, help="统筹区，如 hefei、yingkou"
@@ -35,7 +38,9 @@ def init(directory: Path, place: str) -> None:
     click.echo(f"下一步：cd {directory}，再用 monitor intake persons 文件 载入参保人员名册")
 
 
-@click.command(help="载入业务文件。每条记录或接收、或拒收并写明原因、或为重复。", options_metavar="[选项]")
+@click.command(
+    cls=ChineseCommand, help="载入业务文件。每条记录或接收、或拒收并写明原因、或为重复。", options_metavar="[选项]"
+)
 @click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
 @click.argument("files", metavar="文件…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--as-of", metavar="日期", type=DAY, help="名册是这一天的全量，如 2023-03-31")

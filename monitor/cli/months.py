@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from monitor import clock
+from monitor.cli.chinese import ChineseCommand
 from monitor.cli.loading import DAY
 from monitor.cli.session import open_warehouse, read_config
 from monitor.deliver.wording import STATUS
@@ -24,7 +25,7 @@ def parse_month(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-@click.command(help="出具一个月的名单：累计、筛查、冻结、发布、写出。", options_metavar="[选项]")
+@click.command(cls=ChineseCommand, help="出具一个月的名单：累计、筛查、冻结、发布、写出。", options_metavar="[选项]")
 @click.argument("month", metavar="月份")
 @click.option("--plan", is_flag=True, help="只看会有哪些变化，不出具")
 @click.option("--on", "issued_on", metavar="日期", type=DAY, help="出具日期，默认今天")

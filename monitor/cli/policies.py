@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from monitor import clock
+from monitor.cli.chinese import ChineseGroup
 from monitor.cli.loading import DAY
 from monitor.config import Config, load_config
 from monitor.policy import Pack, load_pack, pack_names
@@ -13,7 +14,10 @@ from monitor.policy.show import check_pack, list_packs, show_pack
 
 
 @click.group(
-    help="政策包：列出、查看某日有效的数值与条款、核对。", subcommand_metavar="命令 [参数]…", options_metavar="[选项]"
+    cls=ChineseGroup,
+    help="政策包：列出、查看某日有效的数值与条款、核对。",
+    subcommand_metavar="命令 [参数]…",
+    options_metavar="[选项]",
 )
 def policy() -> None:
     """The commands on policy packs."""

@@ -1,6 +1,7 @@
 -- One row per way in which the rosters write a place: the county and township that it is, as far as the list of divisions knows.
 -- Basis: 000 二(六) sends each person's row to the township (所在乡镇); nobody without one is dropped, so both codes may be null.
 -- A 12-digit code decides; else the names, exactly first, then without 镇/乡/街道; a county may also come from the insurance area.
+-- place_rank orders the ways of writing by what they say: where two rosters of a day differ on a person, the first holds.
 -- Reads: warehouse.place, region.
 with
 
@@ -51,6 +52,11 @@ place_code as (
         coalesce(with_county.county_code, left(coalesce(by_code.code, by_township_name.code), 6) || '000000') as county_code,
         coalesce(by_code.code, by_township_name.code) as township_code,
         with_county.village,
+        row_number() over (
+            order by
+                coalesce(by_code.code, by_township_name.code) is null,
+                with_county.region_code, with_county.county, with_county.township, with_county.village, with_county.insu_admdvs
+        ) as place_rank,
     from with_county
     left join township as by_code on by_code.code = left(with_county.region_code, 9) || '000'
     left join by_township_name

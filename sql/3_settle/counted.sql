@@ -19,7 +19,7 @@ whole as (
 
 undone_in_part as (
     select
-        settlement.* replace (coalesce(alias.person_id, settlement.person_id) as person_id),
+        settlement.* replace (coalesce(alias.person_id, settlement.person_id) as person_id, standing.counts_at as setl_time),
         month(standing.counts_at) as month,
     from warehouse.settlement as settlement
     join warehouse.standing as standing on standing.row_id = settlement.row_id and standing.standing = 'refund_part'

@@ -1,5 +1,6 @@
 -- One row per person with figures and run of days on which the rosters say the same of the person: place and insurance.
--- Basis: POLICY section 2; the earliest roster also speaks for the days before it.
+-- Basis: POLICY section 2; the earliest roster also speaks for the days before it. Of two rows of a day, the insured one holds, then the one
+-- whose township is known: never the one that was loaded first.
 -- Reads: warehouse.person_row, warehouse.alias, place_code, settled_person.
 with
 
@@ -8,6 +9,7 @@ resolved as (
         coalesce(alias.person_id, person_row.person_id) as person_id,
         person_row.as_of,
         person_row.insutype,
+        person_row.paus_insu_date,
         person_row.place_id,
         person_row.psn_name,
         person_row.psn_no,
@@ -23,12 +25,17 @@ needed as (
 
 chosen as (
     select
-        person_id,
-        as_of,
-        insutype,
-        place_id,
+        needed.person_id,
+        needed.as_of,
+        needed.insutype,
+        place_code.county_code,
+        place_code.township_code,
     from needed
-    qualify row_number() over (partition by person_id, as_of order by place_id, insutype, psn_name, psn_no) = 1
+    left join place_code using (place_id)
+    qualify row_number() over (
+        partition by needed.person_id, needed.as_of
+        order by needed.paus_insu_date is not null, place_code.place_rank, needed.insutype, needed.psn_name, needed.psn_no
+    ) = 1
 ),
 
 roster_span as (
@@ -40,10 +47,9 @@ roster_span as (
         end as begins,
         coalesce(cast(lead(chosen.as_of) over (partition by chosen.person_id order by chosen.as_of) - 1 as date), date '9999-12-31') as ends,
         chosen.insutype,
-        place_code.county_code,
-        place_code.township_code,
+        chosen.county_code,
+        chosen.township_code,
     from chosen
-    left join place_code using (place_id)
 )
 
 select * from roster_span

@@ -1,5 +1,5 @@
 -- One row per warning of the month that is over its line: the day on which the running sum first passed it.
--- Basis: promise 3: where the line was crossed. Reads: screen.warning, counted, rule_month. Parameters: $month, six digits.
+-- Basis: promise 3: where the line was crossed. What is settled at one moment, and what undid a part of it, is one step. Reads: screen.warning, counted, rule_month. Parameters: $month, six digits.
 with
 
 over_line as (
@@ -36,7 +36,7 @@ running as (
         over_line.threshold,
         cost.setl_time,
         sum(case over_line.measure when 'self_pay' then cost.self_pay else cost.burden end)
-            over (partition by over_line.person_id, over_line.rule order by cost.setl_time, cost.setl_id) as so_far,
+            over (partition by over_line.person_id, over_line.rule order by cost.setl_time) as so_far,
     from over_line
     join cost using (person_id)
 ),

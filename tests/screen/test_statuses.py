@@ -1,8 +1,8 @@
 """What a row says against the list issued before: people over four months, each story a line.
 
 A story is what happens to the person each month, and what the months' lists say: an amount is self-pay settled in the
-month, `-Sn` the refund of month n's settlement, `-N` a negative record that names none, `late Sn amount` a settlement of
-month n that comes only now, `end` the end of the identity. `.` is nothing.
+month, `-Sn` the refund of month n's settlement, `-N` a negative record that names none, `late Sn amount` a
+settlement of month n that comes only now, `end` the end of the identity. `.` is nothing.
 """
 
 from collections.abc import Callable

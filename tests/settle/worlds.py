@@ -1,4 +1,4 @@
-"""Small random cities as the files of their bureau: refunds, corrections, conflicts, late rows, people with two numbers.
+"""Small random cities as the files of their bureau: refunds, corrections, conflicts, people with two numbers.
 
 Everything follows from a seed. No two settlements have the same time, and no two rosters of a day differ on a person.
 """

@@ -141,9 +141,9 @@ def test_what_nobody_names_is_worked_out_from_the_rest(bureau: Bureau) -> None:
 
 
 CAMEL = {
-    "setlId": "B1", "psnNo": "P1", "setlTime": "2023-03-05", "medType": "21", "insutype": "390", "med_fee_sumamt": "300",
-    "prese_ifpay_amt": "20", "inscp_amt": "250", "fulamtOwnpayAmt": "30", "oth_pay": "50", "fundPaySumamt": "50",
-    "psnPartAmt": "250", "cashPayamt": "250",
+    "setlId": "B1", "psnNo": "P1", "setlTime": "2023-03-05", "medType": "21", "insutype": "390",
+    "med_fee_sumamt": "300", "prese_ifpay_amt": "20", "inscp_amt": "250", "fulamtOwnpayAmt": "30", "oth_pay": "50",
+    "fundPaySumamt": "50", "psnPartAmt": "250", "cashPayamt": "250",
 }  # fmt: skip
 CHINESE = {
     "结算ID": "B2", "个人编号": "P1", "结算日期": "2023年3月5日", "医疗类别": "21", "险种类型": "390",

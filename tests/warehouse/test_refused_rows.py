@@ -1,4 +1,4 @@
-"""Rows and files that cannot be taken in: kept, counted, written out to be mended; nothing loaded where too many are bad."""
+"""Rows and files that cannot be taken in: kept, counted, written out to be mended; too many refuse the file."""
 
 import csv
 import json
