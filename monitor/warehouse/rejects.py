@@ -35,7 +35,7 @@ def reasons() -> dict[str, str]:
 
 
 def add_cut_numbers(con: Connection, name: str) -> None:
-    """Refuse the numbers that pass their check by chance, where the file has others that Excel has cut."""
+    """Refuse the numbers that pass their check by chance, where the file has more that Excel has cut."""
     row = con.execute("select exists (select 1 from reject where code = 'E-ID-NUM')").fetchone()
     if row and row[0]:
         statements.insert(con, "temp.main.reject", name)

@@ -20,7 +20,9 @@ from tests.settle.oracle import Oracle
 from tests.settle.worlds import World
 from tests.warehouse.workplace import as_dict, configure, new_bureau
 
-CITIES = [("hefei", 1), ("yingkou", 2), ("yingkou", 3)]
+pytestmark = pytest.mark.xdist_group("random_cities")
+
+CITIES = [("hefei", 1), ("yingkou", 2)]
 MONTH = 4
 
 

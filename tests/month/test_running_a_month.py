@@ -68,7 +68,7 @@ def test_a_plan_changes_nothing(bureau: Bureau) -> None:
         (("month", "2023-05"), 11, "E-MONTH-002"),
         (("intake", "settlments", "x.csv"), 2, "settlements"),
         (("intake", "settlements"), 2, "E-USAGE-001"),
-        (("intake", "settlements", "nowhere.csv"), 6, "找不到"),
+        (("intake", "settlements", "nowhere.csv"), 3, "找不到"),
         (("explain", person(9), "--month", "2023-03"), 9, "E-"),
         (("sql", "select * from nowhere"), 10, "E-"),
     ],

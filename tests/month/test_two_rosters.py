@@ -27,4 +27,7 @@ def test_the_same_row_holds(make_bureau: MakeBureau, pair: str, backwards: bool)
     bureau.intake("identities", [holds(WHO)])
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")])
     (listed,) = bureau.month("2023-03").issue.rows
-    assert (listed.township, listed.village) == (township, next(r for r in (first, second) if r["township"] == township).get("village", ""))
+    assert (listed.township, listed.village) == (
+        township,
+        next(r for r in (first, second) if r["township"] == township).get("village", ""),
+    )

@@ -13,6 +13,8 @@ import pytest
 from tests.warehouse.builder import Row, bill, holds, person, yingkou_person
 from tests.warehouse.workplace import new_bureau
 
+pytestmark = pytest.mark.xdist_group("lines")
+
 
 class Case(NamedTuple):
     """One person of the table."""

@@ -16,6 +16,8 @@ from tests.conftest import Bureau
 from tests.warehouse.builder import Row, bill, holds, person, refund
 from tests.warehouse.workplace import new_bureau
 
+pytestmark = pytest.mark.xdist_group("statuses")
+
 MONTHS = ("2023-01", "2023-02", "2023-03", "2023-04")
 STORIES: dict[str, tuple[list[str], list[str]]] = {
     "over at once and for good": (["10000.01", ".", ".", "5"], ["new", "continuing", "continuing", "continuing"]),

@@ -96,6 +96,15 @@ def test_a_mended_file_may_be_refused_and_mended_again(bureau: Bureau) -> None:
     assert bureau.intake("settlements", mend(second.rejected_file, insutype="390")).counts.accepted == 1
 
 
+def test_a_code_that_the_operator_has_named_since_is_taken_from_the_file_of_refused_rows(bureau: Bureau) -> None:
+    first = bureau.intake("settlements", [wrong(med_type="9901")])
+    text = bureau.config_path.read_text(encoding="utf-8")
+    named = text.replace("[intake.med_types]", '[intake.med_types]\n"9901" = "high_value_drug"\n#', 1)
+    bureau.config_path.write_text(named, encoding="utf-8")
+    assert first.rejected_file is not None
+    assert bureau.intake("settlements", first.rejected_file).counts.accepted == 1
+
+
 def test_negative_amounts_survive_the_way_through_the_file_of_refused_rows(bureau: Bureau) -> None:
     grouped = {
         **refund(GOOD, "R1", "2023-04-01"),
