@@ -19,6 +19,22 @@ _Whole = Annotated[int, Field(strict=True)]
 _Switch = Annotated[bool, Field(strict=True)]
 _KINDS = ("settlements", "persons", "identities", "households", "regions", "referrals", "chronic")
 _PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret")
+_RESERVED = frozenset(
+    (
+        "intake",
+        "warehouse",
+        "settle",
+        "screen",
+        "lists",
+        "deliver",
+        "feedback",
+        "main",
+        "temp",
+        "system",
+        "copy",
+        "memory",
+    )
+)
 _CARE = (
     "inpatient",
     "outpatient_chronic",
@@ -134,7 +150,7 @@ def _text(path: Path) -> str:
             "E-CFG-001",
             "找不到配置文件",
             where=str(path),
-            todo="先运行 monitor init 目录 --place hefei，或用 --config 指明配置文件",
+            todo="先 cd 到有 config.toml 的工作目录，或用 --config 指明；还没有就运行 monitor init 目录 --place hefei",
         ) from None
     except OSError:
         raise StorageError("E-CFG-001", "配置文件读不出来", where=str(path), todo="检查路径和权限") from None
@@ -186,9 +202,23 @@ def _check_kinds(config: Config, path: Path) -> None:
             )
 
 
+def _check_stem(config: Config, path: Path) -> None:
+    """DuckDB calls a database by its file's stem, which must not be the name of a schema or of the copy being built."""
+    for name in ("warehouse", "published"):
+        stem = config.path(name).stem.lower()
+        if stem in _RESERVED:
+            raise UsageError(
+                "E-CFG-003",
+                f"{name} 的文件名不能叫 {stem}",
+                where=f"{path} [paths]",
+                todo="换一个名字，如 monitor.duckdb",
+            )
+
+
 def _check_paths(config: Config, path: Path) -> None:
     """Two things at one place would overwrite each other: the published copy replaces whatever stands at its path."""
-    taken: dict[Path, str] = {}
+    taken: dict[Path, str] = {path.resolve(): "config.toml"}
+    _check_stem(config, path)
     for name in _PLACES:
         other = taken.setdefault(config.path(name), name)
         if other != name:

@@ -6,16 +6,17 @@ afterwards is what was
 frozen, so a run that was stopped in between only has to be started again. An issued month is never computed again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from monitor.cautions import cautions
 from monitor.checks import verify
 from monitor.config import Config
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.published import publish
 from monitor.errors import IntegrityError, StateError
-from monitor.lists.access import load_access
+from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import freeze, issue_of, thaw
 from monitor.lists.issue import Issue
 from monitor.policy import Pack
@@ -35,24 +36,28 @@ class MonthDone:
     folder: Path
     published: Path
     was_issued: bool
+    cautions: tuple[str, ...] = ()
 
 
 def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
     """Issue a month, or write an issued one out again. Raises StateError when the month is not over or there is
     nothing in it."""
     number = year * 100 + month
+    access = load_access(config.optional_path("access"))
+    said = cautions(con, year, month)
     before = issue_of(con, number)
     if before is None:
         _check(con, year, month, issued_on)
         with transaction(con):
-            _compute(con, config, pack, year, month)
+            said += _compute(con, config, pack, year, month)
             issue_id = freeze(con, config, pack, year, month, issued_on)
             verify(con, config, pack, year, month)
         if issue_of(con, number) != issue_id:
             raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
     else:
         issue_id = before
-    return _deliver(con, config, pack, issue_id, was_issued=before is not None)
+    done = _deliver(con, config, pack, access, issue_id)
+    return replace(done, was_issued=before is not None, cautions=said)
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Plan:
     month: str
     was_issued: bool
     lines: tuple[tuple[str, str, bool, int], ...]
+    cautions: tuple[str, ...] = ()
 
 
 def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: int) -> Plan:
@@ -70,29 +76,36 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
         raise _nothing(year, month)
     con.execute("begin transaction")
     try:
-        _compute(con, config, pack, year, month)
+        said = cautions(con, year, month) + _compute(con, config, pack, year, month)
         lines = statements.rows(con, "4_screen/tally", month=year * 100 + month)
     finally:
         con.execute("rollback")
     was_issued = issue_of(con, year * 100 + month) is not None
-    return Plan(f"{year}-{month:02d}", was_issued, tuple((str(r), str(s), bool(e), int(n)) for r, s, e, n in lines))
+    return Plan(
+        f"{year}-{month:02d}", was_issued, tuple((str(r), str(s), bool(e), int(n)) for r, s, e, n in lines), said
+    )
 
 
-def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
-    catch_up(con, config, pack, year)
+def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int) -> tuple[str, ...]:
+    """Settle and screen; returns what is to be said of other years whose figures have become other than issued."""
+    others = catch_up(con, config, pack, year)
     bring_up_to_date(con, config, pack, year, month)
     screen(con, config, pack, year, month)
-
-
-def _deliver(con: Connection, config: Config, pack: Pack, issue_id: int, *, was_issued: bool) -> MonthDone:
-    issue = thaw(con, issue_id)
-    files = write_issue(
-        issue, load_access(config.optional_path("access")), config.path("out"), show_phone=config.lists.show_phone
+    issued = {int(one) for (one,) in con.execute("select distinct month // 100 from lists.issue").fetchall()}
+    return tuple(
+        f"{other} 年的数据在名单出具后有变化：已出具的名单不变，用 monitor month {other}-12 --plan 可看现在的结果"
+        for other in others
+        if other in issued
     )
+
+
+def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
+    issue = thaw(con, issue_id)
+    files = write_issue(issue, access, config.path("out"), show_phone=config.lists.show_phone)
     _record_files(con, issue_id, files)
     year, month = (int(part) for part in issue.month.split("-"))
     published = publish(con, config, pack, date(year, month, 28))
-    return MonthDone(issue, files, config.path("out") / issue.month / "current", published, was_issued)
+    return MonthDone(issue, files, config.path("out") / issue.month / "current", published, was_issued=False)
 
 
 def _record_files(con: Connection, issue_id: int, files: tuple[DeliveredFile, ...]) -> None:

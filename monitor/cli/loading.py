@@ -78,7 +78,9 @@ def lines(loaded: Loaded) -> list[str]:
     """What the operator reads of one file: counts that add up, reasons, where the rejected rows are."""
     counts, name = loaded.counts, f"{KINDS[loaded.kind].zh} {loaded.file_name}"
     if loaded.known_since:
-        return [f"{name}：内容已于 {loaded.known_since} 导入（批次 {loaded.batch_id}），本次不再载入"]
+        known = f"{name}：内容已于 {loaded.known_since} 导入（批次 {loaded.batch_id}），本次不再载入"
+        waiting = f"  其中拒收的 {counts.rejected} 条要改正后从 rejected 文件夹里的文件补载"
+        return [known, waiting] if counts.rejected else [known]
     shown = [
         f"{name}：读入 {counts.records} = 接收 {counts.accepted} + 拒收 {counts.rejected}"
         f" + 重复 {counts.duplicate}（批次 {loaded.batch_id}）"

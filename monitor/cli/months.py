@@ -57,6 +57,7 @@ def done_lines(done: MonthDone) -> list[str]:
         f"  名单：{done.folder / 'index.html'}（共 {len(done.files)} 个文件）",
         f"  分析副本：{done.published}",
     ]
+    shown += [f"  注意：{one}" for one in done.cautions]
     if issue.draft:
         shown.append("  " + DRAFT_NOTICE)
     return shown
@@ -66,4 +67,6 @@ def _plan_lines(plan: Plan, names: dict[str, str]) -> list[str]:
     shown = [f"{plan.month} 预演（没有写入任何内容）" + ("；本月此前已出具，封存内容不变" if plan.was_issued else "")]
     for rule, state, early, number in plan.lines:
         shown.append(f"  {names.get(rule, rule)} {'预警观察' if early else STATUS[state]}：{number} 人次")
-    return shown if len(shown) > 1 else [*shown, "  没有人超线，也没有预警观察"]
+    if len(shown) == 1:
+        shown.append("  没有人超线，也没有预警观察")
+    return [*shown, *(f"  注意：{one}" for one in plan.cautions)]

@@ -15,6 +15,7 @@ from typing import Any
 from monitor.config import Config
 from monitor.deliver.wording import STATUS
 from monitor.errors import NotFound, StateError
+from monitor.lists.freeze import issue_of
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import KIND_NAMES, MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
 from monitor.settle import prepare
@@ -27,6 +28,7 @@ USE_NAMES = {
     "conflict": "同一结算ID内容矛盾，不计",
     "refunded": "已退费，不计",
     "refund": "退费记录，不计",
+    "refund_part": "部分退费，已从原结算中扣减",
     "refund_pending": "退费所指的原结算未到，不计",
     "refund_excess": "退费超过原结算，不计",
     "refund_mismatch": "退费不是同一人，不计",
@@ -70,6 +72,7 @@ class Account:
     settlements: tuple[dict[str, Any], ...]
     totals: dict[str, Decimal]
     lines: tuple[Line, ...]
+    is_issued: bool
 
 
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:
@@ -95,6 +98,7 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
         identities=tuple(statements.records(con, "6_deliver/explain_identity", person_id=person_id, year=year)),
         settlements=tuple(rows),
         totals=_totals(rows),
+        is_issued=issue_of(con, year * 100 + month) is not None,
         lines=tuple(_line(rules[one["rule"]], one, rows) for one in warnings if one["rule"] in rules),
     )
 
@@ -116,7 +120,9 @@ def as_text(said: Account) -> list[str]:
     shown += [text for row in said.settlements for text in _settlement_lines(row)]
     shown += _total_lines(said.totals)
     shown += [text for line in said.lines for text in _line_texts(line)]
-    return shown if said.lines else [*shown, "预警：本月没有预警，也不在预警观察"]
+    if said.lines:
+        return shown
+    return [*shown, "预警：本月没有预警，也不在预警观察" if said.is_issued else "预警：本月尚未出具名单，没有筛查"]
 
 
 def _find(con: Connection, word: str) -> int:

@@ -20,6 +20,7 @@ from monitor.config import Config
 from monitor.errors import NotFound, QueryError
 from monitor.warehouse.connection import Connection, sandbox
 
+_MOST_ROWS = 1_000_000
 _READING = ("select", "with", "from", "describe", "show", "summarize", "explain", "values", "pivot", "unpivot")
 
 
@@ -36,7 +37,15 @@ def ask(config: Config, query: str) -> Answer:
     path = config.path("published")
     if not path.exists():
         raise NotFound("E-SQL-001", "还没有分析副本", where=str(path), todo="先运行 monitor intake 或 monitor month")
-    con = sandbox(path, config.engine)
+    try:
+        con = sandbox(path, config.engine)
+    except duckdb.Error:
+        raise NotFound(
+            "E-SQL-005",
+            "分析副本打不开，可能已损坏",
+            where=str(path),
+            todo="运行 monitor intake 或 monitor month 重新生成",
+        ) from None
     try:
         return _run(con, query)
     except duckdb.Error as error:
@@ -51,7 +60,10 @@ def _run(con: Connection, query: str) -> Answer:
         raise QueryError("E-SQL-002", "只能运行一条查询语句", todo="以 select、with、from 或 describe 开头")
     result = con.execute(query)
     names = tuple(column[0] for column in result.description or [])
-    return Answer(names, tuple(result.fetchall()))
+    rows = result.fetchmany(_MOST_ROWS + 1)
+    if len(rows) > _MOST_ROWS:
+        raise QueryError("E-SQL-006", f"结果超过 {_MOST_ROWS:,} 行", todo="加上条件或 limit，或先汇总")
+    return Answer(names, tuple(rows))
 
 
 def _is_reading(query: str) -> bool:

@@ -32,6 +32,10 @@ def _plain(field: str) -> Reader:
     return lambda row, rules: row[field]
 
 
+def _status(row: Row, rules: Rules) -> str:
+    return "观察" if row.get("section") == "early" else STATUS.get(row.get("status", ""), "")
+
+
 def _word(field: str, words: Mapping[str, str]) -> Reader:
     return lambda row, rules: words.get(row[field], "")
 
@@ -63,7 +67,7 @@ def _other_identities(row: Row, rules: Rules) -> str:
 
 COLUMNS: Final = (
     _count("row_no", "编号"),
-    _text("status", "状态", 6, _word("status", STATUS)),
+    _text("status", "状态", 6, _status),
     _text("township", "乡镇", 12),
     _text("village", "村居", 14),
     _text("psn_name", "姓名", 12),

@@ -19,7 +19,7 @@ from monitor.deliver.summary import summary_lines
 from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence
 from monitor.errors import IntegrityError
 from monitor.lists.access import Access
-from monitor.lists.issue import Issue, section_of
+from monitor.lists.issue import NOT_LOADED, Issue, section_of
 from monitor.lists.placing import place_rows
 from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice, tally
@@ -84,7 +84,7 @@ class Pages:
             "unplaced_count": len(piece.rows),
             "burden": money(official.burden_fen),
             "over": money(official.over_by_fen),
-            "recipients": tuple(self._access.recipients.values()),
+            "recipients": [(one.name, one.basis_in(self._issue.place)) for one in self._access.recipients.values()],
         }
         return self._render("bureau.html", piece.title_zh, shown)
 
@@ -120,6 +120,7 @@ class Pages:
             "program_version": issue.program_version,
             "rules": [(rule, sentence(rule)) for rule in issue.rules],
             "freshness": issue.freshness,
+            "not_loaded": [feed.name for feed in issue.freshness if feed.latest == NOT_LOADED],
         }
 
 

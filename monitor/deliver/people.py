@@ -23,7 +23,6 @@ LAYERS: Final = (
     ("f", "个人负担", "burden_fen", True),
 )
 OF_WHICH: Final = (
-    ("政策范围内", "in_scope_fen"),
     ("合规自付", "self_pay_fen"),
     ("先行自付", "preself_fen"),
     ("自费", "own_expense_fen"),
@@ -57,6 +56,7 @@ class Person:
     fee: str
     settlements: str
     parts: tuple[tuple[str, str, str], ...]
+    in_scope: str
     of_which: tuple[tuple[str, str], ...]
     bar: tuple[tuple[str, int, int], ...]
     recorded_place: str
@@ -90,6 +90,7 @@ def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
         fee=_money(row, "medfee_fen"),
         settlements=f"{row['settlements']} 笔结算" if row.get("settlements") else "",
         parts=_parts(row),
+        in_scope=_money(row, "in_scope_fen"),
         of_which=tuple((name, money(row[field])) for name, field in OF_WHICH if field in row),
         bar=bar(row),
         recorded_place="".join(row.get(field, "") for field in ("county", "township", "village")),
@@ -112,6 +113,7 @@ def _papers(row: Mapping[str, Any]) -> tuple[str, ...]:
     others = row.get("household_others", 0)
     number = row.get("certno") or row.get("certno_masked")
     lines = (
+        f"编号 {row['row_no']}",
         f"证件 {number}" if number else "",
         f"证件末四位 {row['certno_tail']}（同村同名）" if row.get("certno_tail") else "",
         f"{date_zh(row['brdy'])}生" if row.get("brdy") else "",

@@ -54,14 +54,19 @@ _PSN_NO = _c("psn_no", "人员编号", "id", "个人编号 医保编号 个人�
 _PSN_NAME = _c("psn_name", "人员姓名", "text", "name 姓名 患者姓名 参保人姓名")
 _GEND = _c("gend", "性别", "code", "gender sex")
 _BRDY = _c("brdy", "出生日期", "date", "birthday 出生年月日")
-_INSUTYPE = _c("insutype", "险种类型", "code", "insu_type 险种")
+_INSUTYPE = _c("insutype", "险种类型", "code", "insu_type 险种 参保类型 参保险种")
 _INSU_ADMDVS = _c("insu_admdvs", "参保区划", "code", "insuplc_admdvs 参保所属医保区划 参保地区划 参保地医保区划")
 _COUNTY = _c("county", "县区", "text", "区县 所属区县 县(市、区) 县市区")
 _TOWNSHIP = _c("township", "乡镇", "text", "town street_town 镇街 镇(街) 乡镇街道 乡镇(街道) 所属乡镇 街道")
 _VILLAGE = _c("village", "村", "text", "村居 村(居) 村社区 村(社区) 行政村 所属村 社区")
 _MOB = _c("mob", "联系电话", "text", "tel phone mobile 手机号 手机号码 电话 联系方式 手机")
 _RESDBOOK_NO = _c("resdbook_no", "户号", "id", "family_number household_no 户口簿编号 家庭编号 户编号")
-_BEGNDATE = _c("begndate", "开始日期", "date", "begn_date begin_date start_date 开始时间 生效日期 认定日期")
+_BEGNDATE = _c(
+    "begndate",
+    "开始日期",
+    "date",
+    "begn_date begin_date start_date 开始时间 生效日期 认定日期 认定时间 纳入时间 纳入资助时间",
+)
 _ENDDATE = _c("enddate", "结束日期", "date", "end_date 结束时间 终止日期 失效日期 退出日期")
 _PERSON = ("certno", "psn_no")
 
@@ -97,7 +102,7 @@ _SETTLEMENT_CODES = (
     _c("begndate", "开始日期", "date", "开始时间 入院日期 入院时间 admission_time admission_date"),
     _c("enddate", "结束日期", "date", "结束时间 出院日期 出院时间 discharge_time discharge_date"),
     _c("setl_time", "结算时间", "time", "结算日期 setl_date settlement_time"),
-    _c("med_type", "医疗类别", "code", "medical_category"),
+    _c("med_type", "医疗类别", "code", "medical_category 就诊类型 就医类别"),
     _c("setl_type", "结算类别", "code"),
     _c("clr_type", "清算类别", "code"),
     _c("refd_setl_flag", "退费结算标志", "code", "is_refund 是否冲销 是否退费 退费标志"),
@@ -120,10 +125,15 @@ _SETTLEMENT_CODES = (
 
 _SETTLEMENT_MONEY = (
     _c("medfee_sumamt", "医疗费总额", "money", "med_fee_sumamt total_fee 总费用 医疗总费用 医疗费用总额 费用总额"),
-    _c("fulamt_ownpay_amt", "全自费金额", "money", "全自费费用"),
-    _c("overlmt_selfpay", "超限价自费费用", "money", "overlmt_selfpay_amt 超限价金额 超限价自费金额"),
-    _c("preselfpay_amt", "先行自付金额", "money", "prese_ifpay_amt pre_selfpay_amt 先行自付费用"),
-    _c("inscp_amt", "符合范围金额", "money", "inscp_scp_amt policy_fee 范围内费用 政策范围内费用 符合政策范围金额"),
+    _c("fulamt_ownpay_amt", "全自费金额", "money", "全自费费用 全自费 自费金额"),
+    _c("overlmt_selfpay", "超限价自费费用", "money", "overlmt_selfpay_amt 超限价金额 超限价自费金额 超限价 超限价费用"),
+    _c("preselfpay_amt", "先行自付金额", "money", "prese_ifpay_amt pre_selfpay_amt 先行自付费用 先行自付"),
+    _c(
+        "inscp_amt",
+        "符合范围金额",
+        "money",
+        "inscp_scp_amt policy_fee 范围内费用 政策范围内费用 符合政策范围金额 政策范围内 政策内费用",
+    ),
     _c("dedc_std", "起付标准", "money"),
     _c("crt_dedc", "本次起付线", "money", "起付线"),
     _c("act_pay_dedc", "实际支付起付线", "money"),
@@ -137,8 +147,8 @@ _SETTLEMENT_MONEY = (
     _c("hifes_pay", "补充医疗保险基金支出", "money", "企业补充医疗保险基金支出 补充医疗保险"),
     _c("hifdm_pay", "伤残人员医疗保障基金支出", "money", "伤残人员医疗保障"),
     _c("othfund_pay", "其它基金支付", "money", "oth_pay 其他基金支付 其他支付 其他基金支出"),
-    _c("fund_pay_sumamt", "基金支付总额", "money", "基金支付总金额"),
-    _c("psn_pay", "个人支付金额", "money", "psn_part_amt 个人负担总金额 个人负担金额"),
+    _c("fund_pay_sumamt", "基金支付总额", "money", "基金支付总金额 基金支付合计 基金合计支付"),
+    _c("psn_pay", "个人支付金额", "money", "psn_part_amt 个人负担总金额 个人负担金额 个人负担 个人支付"),
     _c("acct_pay", "个人账户支出", "money", "个人账户支付"),
     _c("cash_payamt", "现金支付金额", "money", "psn_cash_pay 个人现金支付 个人现金支出 现金支付"),
     _c("ownpay_hosp_part", "自费中医院负担部分", "money", "hosp_part_amt 医院负担金额"),
@@ -170,7 +180,12 @@ _IDENTITIES = (
     _CERTNO,
     _PSN_NO,
     _PSN_NAME,
-    _c("identity", "身份类别", "code", "psn_idet_type 人员身份类别 身份 救助身份 医疗救助身份 人员属性 对象类别"),
+    _c(
+        "identity",
+        "身份类别",
+        "code",
+        "psn_idet_type 人员身份类别 身份 救助身份 医疗救助身份 人员属性 对象类别 人员类别 救助对象类别 困难类型",
+    ),
     _BEGNDATE,
     _ENDDATE,
     _c("source", "来源部门", "text", "数据来源"),

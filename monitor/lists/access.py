@@ -21,13 +21,25 @@ _SPECIAL: Final[Mapping[str, str]] = {"certno": "MT", "age": "B", "mob": "C", "r
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Why a recipient may see what it sees: a sentence of law, and the place whose law it is (empty: everywhere)."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """One kind of recipient: Chinese name, legal basis sentences, and the letter of every field."""
 
     kind: str
     name: str
-    basis: tuple[str, ...]
+    basis: tuple["Basis", ...]
     letters: Mapping[str, str]
+
+    def basis_in(self, place: str) -> tuple[str, ...]:
+        """The sentences that hold in a place."""
+        return tuple(one.text for one in self.basis if one.place in ("", place))
 
     def with_letter(self, letter: str) -> tuple[str, ...]:
         """The fields that carry `letter`, in the order of an issue row."""
@@ -69,7 +81,12 @@ def _read(source: Path) -> dict[str, Any]:
 
 
 def _recipient(kind: str, section: Mapping[str, Any]) -> Recipient:
-    return Recipient(kind, section["name"], tuple(section["basis"]), dict(section["fields"]))
+    return Recipient(
+        kind,
+        section["name"],
+        tuple(Basis(one.get("place", ""), one["text"]) for one in section["basis"]),
+        dict(section["fields"]),
+    )
 
 
 def _mistakes(table: Mapping[str, Any]) -> Iterator[str]:
@@ -85,10 +102,14 @@ def _section_mistakes(kind: str, section: object) -> Iterator[str]:
     if not isinstance(section.get("name"), str) or not section["name"]:
         yield f"{kind}.name 应为中文名称"
     basis = section.get("basis")
-    if not isinstance(basis, list) or not basis or not all(isinstance(line, str) for line in basis):
+    if not isinstance(basis, list) or not basis or not all(_is_basis(one) for one in basis):
         yield f"{kind}.basis 应为至少一条依据"
     letters = section.get("fields")
     yield from _letter_mistakes(kind, letters if isinstance(letters, dict) else {})
+
+
+def _is_basis(one: object) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("text"), str) and set(one) <= {"place", "text"}
 
 
 def _letter_mistakes(kind: str, letters: Mapping[str, object]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.config import Config
-from monitor.lists.issue import Feed, Issue, IssueRow, Region, RuleText, section_of
+from monitor.lists.issue import NOT_LOADED, Feed, Issue, IssueRow, Region, RuleText, section_of
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text
 from monitor.settle import view_counted
@@ -160,7 +160,7 @@ def _issue_row(
         county_code=row["county_code"] or "",
         county=names.get(row["county_code"] or "", ""),
         township_code=row["township_code"] or "",
-        township=names.get(row["township_code"] or "", ""),
+        township=names.get(row["township_code"] or "", "") or person["township_written"],
         village=person["village"],
         resdbook_no=person["resdbook_no"],
         mob=person["mob"],
@@ -227,9 +227,13 @@ def _rule_text(rule: Rule) -> RuleText:
 
 def _feeds(con: Connection, month_end: date) -> list[Feed]:
     found = statements.records(con, "5_lists/feed", month_end=month_end, first_day=month_end.replace(day=1))
-    return [
-        Feed(row["name"], row["latest"].isoformat() if row["latest"] else "未注明日期", row["note"]) for row in found
-    ]
+    return [Feed(row["name"], _latest(row), row["note"]) for row in found]
+
+
+def _latest(row: dict[str, Any]) -> str:
+    if not row["row_count"]:
+        return NOT_LOADED
+    return row["latest"].isoformat() if row["latest"] else "未注明日期"
 
 
 def _regions(con: Connection, pack: Pack) -> list[Region]:

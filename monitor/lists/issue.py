@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+NOT_LOADED = "未载入"
 Measure = Literal["self_pay", "burden"]
 Status = Literal["new", "continuing", "escalated", "corrected", "gone"]
 Insurance = Literal["resident", "employee", "other", "unknown"]

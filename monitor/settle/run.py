@@ -31,12 +31,15 @@ def view_counted(con: Connection, pack: Pack, year: int, first: int, last: int) 
 
 
 def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
-    """Settle the year up to the end of `month`; returns how many person-months were written."""
+    """Settle the year up to the end of `month`, never less far than before; returns the person-months written."""
     prepare(con, config, pack)
     basis = _basis(config, pack)
-    first = _first_unsettled(con, basis, year)
+    through, is_same_basis = _settled(con, basis, year)
+    first, last = (through + 1 if is_same_basis else 1), max(month, through)
+    if not is_same_basis:
+        con.execute("delete from settle.burden where year = ?", [year])
+        con.execute("delete from settle.dirty where year = ?", [year])
     statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
-    last = max(month, first - 1)
     if first > last and not _any_late(con):
         return 0
     run = _begin_run(con, year, first, last)
@@ -47,11 +50,17 @@ def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, mon
     return written
 
 
-def catch_up(con: Connection, config: Config, pack: Pack, year: int) -> None:
-    """Settle again what late rows and refunds touched in years other than `year`, as far as those were settled."""
-    touched = con.execute("select distinct year from settle.dirty where year <> ? order by year", [year]).fetchall()
+def catch_up(con: Connection, config: Config, pack: Pack, year: int) -> tuple[int, ...]:
+    """Settle again what was touched in years other than `year`, as far as those were settled; returns those years."""
+    basis = _basis(config, pack)
+    touched = con.execute(
+        "select year from settle.progress where year <> ? and (basis <> ? or year in (select year from settle.dirty))"
+        " order by year",
+        [year, basis],
+    ).fetchall()
     for (other,) in touched:
         bring_up_to_date(con, config, pack, int(other), 0)
+    return tuple(int(other) for (other,) in touched)
 
 
 def _begin_run(con: Connection, year: int, first: int, last: int) -> int:
@@ -74,14 +83,10 @@ def _settle(con: Connection, pack: Pack, year: int, first: int, last: int, run: 
     return written
 
 
-def _first_unsettled(con: Connection, basis: str, year: int) -> int:
-    """The first month still to be settled; a year settled on another basis (pack, codes) starts over."""
+def _settled(con: Connection, basis: str, year: int) -> tuple[int, bool]:
+    """(month through which the year is settled, whether on this basis): on another (pack, codes) it starts over."""
     row = con.execute("select through_month, basis from settle.progress where year = ?", [year]).fetchone()
-    if row and row[1] == basis:
-        return int(row[0]) + 1
-    con.execute("delete from settle.burden where year = ?", [year])
-    con.execute("delete from settle.dirty where year = ?", [year])
-    return 1
+    return (0, False) if row is None else (int(row[0]), row[1] == basis)
 
 
 def _basis(config: Config, pack: Pack) -> str:

@@ -5,6 +5,7 @@ The copy is what gets read, so that a file changed during reading cannot be half
 
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,18 +36,24 @@ class Known:
     counts: Counts
 
 
-def keep(path: Path, config: Config) -> Kept:
+def keep(path: Path, config: Config, format_: str) -> Kept:
     """Copy a readable file into the archive; raises StorageError if it cannot be kept."""
     folder = config.path("raw")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = folder / f".{os.getpid()}.part"
         digest, size = _copy(path, partial)
-        kept = folder / (digest + path.suffix.lower())
+        kept = folder / f"{digest}.{format_}"
         partial.replace(kept)
     except OSError:
         raise StorageError("E-DISK-001", "文件存不进原始文件夹", where=str(folder), todo="检查磁盘空间和权限") from None
     return Kept(kept, digest, size)
+
+
+def sweep(config: Config) -> None:
+    """Remove what a load that was killed left behind; the caller holds the warehouse, so no other load is under way."""
+    for left in config.path("raw").glob("intake-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def forget(kept: Kept) -> None:

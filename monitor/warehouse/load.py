@@ -18,6 +18,7 @@ from monitor.intake.columns import KINDS
 from monitor.intake.files import recognise_format
 from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
+from monitor.intake.suspicion import column_notes, refuse_other_kind
 from monitor.policy import Pack
 from monitor.warehouse import archive, rejects, rosters, settlements, statements, totals
 from monitor.warehouse.batch import Batch, Counts
@@ -53,8 +54,9 @@ def load_file(
     progress: Progress | None = None,
 ) -> Loaded:
     """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded."""
-    recognise_format(path, _read_settings(config, kind))
-    kept = archive.keep(path, config)
+    format_ = recognise_format(path, _read_settings(config, kind))
+    archive.sweep(config)
+    kept = archive.keep(path, config, format_)
     before = archive.known(con, kept.sha256, kind, as_of)
     if before:
         return Loaded(kind, path.name, before.batch_id, before.counts, known_since=before.loaded_on)
@@ -91,6 +93,7 @@ def _read_settings(config: Config, kind: str) -> ReadSettings:
 
 def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> Loaded:
     _refuse_empty(staged, batch.file_name)
+    refuse_other_kind(staged, config.intake.columns.get(staged.kind, {}), batch.file_name)
     with transaction(con):
         statements.run(con, "1_intake/macros")
         make_staged_view(con, staged, config.intake.max_amount_yuan)
@@ -105,14 +108,27 @@ def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Ba
         _stop_if_too_many(con, config, staged, refused, written, batch)
         loader = settlements.load if staged.kind == "settlements" else rosters.load
         counts, notes = loader(con, config, pack, staged, batch)
+        if staged.kind == "settlements":
+            _stop_if_contradicting(con, config, staged, batch)
         rejects.store(con, staged, batch)
         counts = replace(counts, records=staged.records, rejected=counts.rejected + refused)
         _record(con, batch, counts)
     _read_back(con, batch, counts)
     return Loaded(
         staged.kind, batch.file_name, batch.batch_id, counts,
-        rejected_file=written, reasons=rejects.summary(con, staged, batch.batch_id), notes=notes,
+        rejected_file=written, reasons=rejects.summary(con, staged, batch.batch_id),
+        notes=(*_nothing_note(counts), *column_notes(staged), *notes, *_snapshot_note(batch, refused)),
     )  # fmt: skip
+
+
+def _nothing_note(counts: Counts) -> tuple[str, ...]:
+    return () if counts.accepted or counts.duplicate else ("没有一条记录被接收",)
+
+
+def _snapshot_note(batch: Batch, refused: int) -> tuple[str, ...]:
+    if batch.as_of is None or not refused:
+        return ()
+    return (f"这是 {batch.as_of} 的全量名册：拒收的 {refused} 条改正后要用同样的 --as-of 补载，否则当作那天已不在册",)
 
 
 def _make_reject(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
@@ -123,18 +139,35 @@ def _make_reject(con: Connection, config: Config, pack: Pack, staged: Staged, ba
 def _stop_if_too_many(
     con: Connection, config: Config, staged: Staged, refused: int, written: Path | None, batch: Batch
 ) -> None:
-    limits = config.intake
-    share_broken = refused * 100 > staged.records * limits.max_rejected_percent and refused > limits.small_file_rows
-    if refused <= limits.max_rejected_rows and not share_broken:
+    if not _too_many(config, staged, refused):
         return
     counts = "；".join(f"{code} {reason} {number} 条" for code, reason, number in rejects.tally(con, staged)[:20])
+    hint = "".join(f"。{note}" for note in column_notes(staged))
     raise TooManyRejected(
         "E-REJ-001",
-        f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}",
+        f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}{hint}",
         where=batch.file_name,
         todo=f"按 {written} 改正后重新载入；"
         "确认无误可在 config.toml [intake] 调高 max_rejected_rows、max_rejected_percent",
     )
+
+
+def _stop_if_contradicting(con: Connection, config: Config, staged: Staged, batch: Batch) -> None:
+    """A file that contradicts much of what is stored is not what it seems: both sides would stop counting."""
+    conflicts = int(statements.value(con, "2_warehouse/conflict_count", base=batch.base))
+    if _too_many(config, staged, conflicts):
+        raise TooManyRejected(
+            "E-REJ-002",
+            f"{conflicts} 条与已载入的同一结算ID内容矛盾、又没有更晚的更新时间，整个文件没有载入，已载入的不变",
+            where=batch.file_name,
+            todo="核对两次导出的口径；确是更正的，导出时带上数据更新时间",
+        )
+
+
+def _too_many(config: Config, staged: Staged, rows: int) -> bool:
+    limits = config.intake
+    share_broken = rows * 100 > staged.records * limits.max_rejected_percent and rows > limits.small_file_rows
+    return rows > limits.max_rejected_rows or share_broken
 
 
 def _next_id(con: Connection) -> int:

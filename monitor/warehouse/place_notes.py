@@ -7,6 +7,7 @@ from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 
 _SHOWN = 5
+_LONGEST = 12
 
 
 def notes(con: Connection, base: int) -> tuple[str, ...]:
@@ -31,7 +32,12 @@ def notes(con: Connection, base: int) -> tuple[str, ...]:
 def _note(county: str, township: str, people: int, names: list[str]) -> str:
     near = difflib.get_close_matches(township, names, n=2, cutoff=0.5)
     hint = f"，最接近：{'、'.join(near)}" if near else ""
-    return f"区划表里没有“{county}{township}”（{people} 人）{hint}"
+    return f"区划表里没有“{_plain(county)}{_plain(township)}”（{people} 人）{hint}"
+
+
+def _plain(name: str) -> str:
+    """A place name, or a stand-in for a cell that holds something else: it may be somebody's name or number."""
+    return name if len(name) <= _LONGEST and not any(letter.isdigit() for letter in name) else "（不是地名，不显示）"
 
 
 def _names(con: Connection) -> list[str]:

@@ -51,7 +51,7 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     if staged.kind == "identities":
         statements.insert(con, "settle.dirty", "2_warehouse/dirty_newcomer", base=batch.base)
     if staged.kind == "regions":
-        con.execute("delete from settle.progress")
+        con.execute("update settle.progress set basis = ''")
     derived.refresh(con, pack, batch)
     notes = place_notes.notes(con, batch.base) if staged.kind == "persons" else ()
     return Counts(accepted=stored, duplicate=_count(con)), notes

@@ -6,6 +6,7 @@ never in it.
 
 import hmac
 import os
+import re
 import secrets
 
 from monitor.config import Config
@@ -13,29 +14,33 @@ from monitor.errors import StorageError
 
 _BYTES = 32
 _SHOWN = 32
+_TODO = "从备份取回；换新密钥会使以前的人员代码对不上"
 
 
 def create(config: Config) -> None:
-    """Make the secret file if there is none."""
+    """Make the secret file if there is none; it appears whole or not at all."""
     path = config.path("secret")
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as sink:
-            sink.write(secrets.token_hex(_BYTES).encode())
+    if path.exists():
+        return
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as sink:
+        sink.write(secrets.token_hex(_BYTES).encode())
+        sink.flush()
+        os.fsync(sink.fileno())
+    partial.replace(path)
 
 
 def read(config: Config) -> bytes:
-    """The secret; raises StorageError when the file is missing."""
+    """The secret; raises StorageError when the file is missing or is not what `create` wrote."""
     path = config.path("secret")
     try:
-        return path.read_bytes().strip()
+        said = path.read_bytes().strip()
     except OSError:
-        raise StorageError(
-            "E-KEY-001",
-            "密钥文件不存在或读不出来",
-            where=str(path),
-            todo="从备份取回；换新密钥会使以前的 person_key 对不上",
-        ) from None
+        raise StorageError("E-KEY-001", "密钥文件不存在或读不出来", where=str(path), todo=_TODO) from None
+    if not re.fullmatch(rb"[0-9a-f]{64}", said):
+        raise StorageError("E-KEY-001", "密钥文件的内容不对（应为 64 个十六进制字符）", where=str(path), todo=_TODO)
+    return said
 
 
 def person_key(key: bytes, person: str) -> str:

@@ -15,9 +15,14 @@ versions as (
         stored.row_id,
         stored.setl_id,
         coalesce(stored.updt_time, timestamp '0001-01-01') as updated,
-        md5(cast(row(*columns(stored.* exclude (row_id, psn_name))) as varchar)) as content,
+        md5(cast(row(
+            coalesce(alias.person_id, stored.person_id),
+            *columns(stored.* exclude (row_id, person_id, psn_no, psn_name, updt_time))
+        ) as varchar)) as content,
+        row(stored.person_id > 0, md5(cast(row(*columns(stored.* exclude (row_id))) as varchar))) as fullness,
     from warehouse.settlement as stored
     semi join warehouse.repeated_settlement using (setl_id)
+    left join warehouse.alias as alias on alias.alias_id = stored.person_id
 ),
 
 newest as (
@@ -33,18 +38,22 @@ contents_of_newest as (
         versions.setl_id,
         newest.updated,
         count(distinct versions.content) as content_count,
+        max(versions.fullness) as fullness,
     from versions
     join newest using (setl_id, updated)
     group by versions.setl_id, newest.updated
 ),
 
+-- Versions that differ only in the name, or in knowing the person by psn_no instead of certno, are one: the fuller one holds.
 version_standing as (
     select
         versions.row_id,
-        case when versions.updated < contents_of_newest.updated then 'superseded' else 'conflict' end as standing,
+        case when versions.updated < contents_of_newest.updated or content_count = 1 then 'superseded' else 'conflict' end as standing,
     from versions
     join contents_of_newest using (setl_id)
-    where versions.updated < contents_of_newest.updated or contents_of_newest.content_count > 1
+    where versions.updated < contents_of_newest.updated
+        or contents_of_newest.content_count > 1
+        or versions.fullness < contents_of_newest.fullness
 ),
 
 undoing as (

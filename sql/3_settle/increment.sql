@@ -2,7 +2,8 @@
 -- Basis: POLICY section 2, measures. 合规自付 self_pay = max(0, in scope − all funds) per settlement (保底报销 makes it negative: counted as clamped);
 -- a negative record that names no other reduces the sums where it stands; 自费 own_expense = wholly own-expense + over-limit; 个人负担 burden = account + cash.
 -- The insurance and the area of the month's latest settlement ride in the last digits of its time: max(second · 100000 + code).
--- Reads: counted.
+-- A supplementary insurance (公务员补助、大额补助 …) is no insurance to be judged by.
+-- Reads: counted, insurance.
 with
 
 increment as (
@@ -15,18 +16,16 @@ increment as (
         cast(sum(maf_pay) as decimal(16,2)) as assistance,
         cast(sum(fund_pay_sumamt) as decimal(16,2)) as funds,
         cast(sum(ownpay_hosp_part) as decimal(16,2)) as hospital,
-        cast(
-            sum(case when medfee_sumamt >= 0 then greatest(inscp_amt - fund_pay_sumamt, 0) else least(inscp_amt - fund_pay_sumamt, 0) end)
-            as decimal(16,2)
-        ) as self_pay,
+        cast(sum(self_pay) as decimal(16,2)) as self_pay,
         cast(sum(fulamt_ownpay_amt + overlmt_selfpay) as decimal(16,2)) as own_expense,
         cast(sum(preselfpay_amt) as decimal(16,2)) as preself,
         cast(sum(psn_pay) as decimal(16,2)) as burden,
         cast(count(*) as integer) as settlements,
         cast(count(*) filter (medfee_sumamt >= 0 and inscp_amt < fund_pay_sumamt) as integer) as clamped,
-        cast(max(epoch_ms(setl_time) // 1000 * 100000 + try_cast(insutype as integer)) % 100000 as integer) as insutype,
-        cast(max(epoch_ms(setl_time) // 1000 * 1000000 + try_cast(insu_admdvs as integer)) % 1000000 as integer) as insu_admdvs,
+        cast(max(case when insurance.insurance <> 'other' then epoch_ms(setl_time) // 1000 * 100000 + try_cast(insutype as integer) end) % 100000 as integer) as insutype,
+        cast(max(epoch_ms(setl_time) // 1000 * 1000000 + try_cast(left(insu_admdvs, 6) as integer)) % 1000000 as integer) as insu_admdvs,
     from counted
+    left join insurance on insurance.code = counted.insutype
     group by person_id, month
 )
 

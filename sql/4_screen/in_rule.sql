@@ -1,6 +1,6 @@
 -- One row per candidate, month and rule whose population the person belongs to on the month's last day.
 -- Basis: 000 二(六) (named identities), 003 art. 15 (everybody else insured: those in no other rule's population).
--- Whoever's insurance nobody knows is judged as a resident, the lower line: no person is lost.
+-- Whoever's insurance nobody knows, or is neither residents' nor employees', is judged by the residents' line, the lower one: no person is lost.
 -- Reads: figure, warehouse.identity_span, rule_month, rule_identity, rule_exclusion, rule_insurance. Parameters: $year.
 with
 
@@ -65,7 +65,7 @@ in_rule as (
     join rule_month on rule_month.rule = by_identity.rule and rule_month.month = figure.month
     left join rule_insurance
         on rule_insurance.rule = by_identity.rule
-        and rule_insurance.insurance = case figure.insurance when 'unknown' then 'resident' else figure.insurance end
+        and rule_insurance.insurance = case when figure.insurance in ('unknown', 'other') then 'resident' else figure.insurance end
     where rule_insurance.insurance is not null or by_identity.rule not in (select rule from rule_insurance)
 )
 

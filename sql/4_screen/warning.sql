@@ -68,7 +68,7 @@ listed as (
                 >= cast(previous_amount * 100 as bigint) // cast(threshold * 100 as bigint) + $escalation_lines then 'escalated'
             else 'continuing'
         end as status,
-        case when restated_amount <> previous_amount then '上次所报金额已更正' else '' end as correction_cause,
+        case when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount) else '' end as correction_cause,
     from now
     where is_over
 ),
@@ -78,7 +78,8 @@ watched as (
         person_id, rule, measure, amount, threshold, first_month, previous_amount,
         true as early_watch,
         case
-            when amount * 100 >= threshold * $early_percent then '已达预警线的' || $early_percent || '%'
+            when amount * 100 >= threshold * $early_percent
+                then '已达预警线的' || cast(amount * 100 as bigint) * 100 // cast(threshold * 100 as bigint) || '%'
             else '按目前进度年底前将超线'
         end as early_reason,
         'new' as status,

@@ -19,10 +19,7 @@ cost as (
         counted.person_id,
         counted.setl_time,
         counted.setl_id,
-        case
-            when counted.medfee_sumamt >= 0 then greatest(counted.inscp_amt - counted.fund_pay_sumamt, 0)
-            else least(counted.inscp_amt - counted.fund_pay_sumamt, 0)
-        end as self_pay,
+        counted.self_pay,
         counted.psn_pay as burden,
     from counted
     semi join over_line using (person_id)

@@ -8,21 +8,26 @@ feed as (
         1 as place,
         '结算记录' as name,
         max(cast(setl_time as date)) filter (cast(setl_time as date) <= $month_end) as latest,
-        '本月 ' || count(*) filter (cast(setl_time as date) between $first_day and $month_end) || ' 条' as note,
+        '本月 ' || format('{:,}', count(*) filter (cast(setl_time as date) between $first_day and $month_end)) || ' 条' as note,
+        count(*) as row_count,
     from warehouse.settlement
     union all
     select
         2,
         '参保人员名册',
         nullif(coalesce(max(as_of) filter (as_of <= $month_end), min(as_of)), date '0001-01-01'),
-        count(distinct person_id) || ' 人',
+        format('{:,}', count(distinct person_id)) || ' 人',
+        count(*),
     from warehouse.person_row
     union all
     select
         3,
         '身份名册',
         coalesce(max(as_of) filter (as_of <= $month_end), max(begndate) filter (begndate <= $month_end)),
-        count(distinct person_id) filter ($month_end between begins_or_as_of and coalesce(enddate, date '9999-12-31')) || ' 人',
+        '月底 ' || format(
+            '{:,}', count(distinct person_id) filter ($month_end between begins_or_as_of and coalesce(enddate, date '9999-12-31'))
+        ) || ' 人',
+        count(*),
     from (select *, coalesce(begndate, as_of) as begins_or_as_of from warehouse.identity_row)
 )
 

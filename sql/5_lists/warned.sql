@@ -1,5 +1,6 @@
 -- One row per warning of the month: the warning with the figures behind it.
--- Basis: 003 art. 17: the push says what the burden is made of (个人负担医疗费用构成). Reads: screen.warning, settle.burden. Parameters: $year, $month.
+-- Basis: 003 art. 17: the push says what the burden is made of (个人负担医疗费用构成). Reads: screen.warning, settle.burden,
+-- lists.issue, lists.issue_row, warehouse.alias. Parameters: $year, $month.
 with
 
 of_month as (
@@ -14,6 +15,19 @@ latest as (
     semi join of_month using (person_id)
     where burden.year = $year and burden.month <= $month
     qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
+),
+
+-- Who has no figures left (everything refunded) is told to the offices that had the person on the last list.
+last_place as (
+    select
+        coalesce(alias.person_id, issue_row.person_id) as person_id,
+        arg_max(nullif(json_extract_string(issue_row.frozen, '$.county_code'), ''), issue_row.issue_id) as county_code,
+        arg_max(nullif(json_extract_string(issue_row.frozen, '$.township_code'), ''), issue_row.issue_id) as township_code,
+    from lists.issue_row as issue_row
+    join lists.issue as issue on issue.issue_id = issue_row.issue_id and issue.month between $year * 100 + 1 and $year * 100 + $month - 1
+    left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
+    where issue_row.person_id in (select person_id from of_month) or alias.person_id in (select person_id from of_month)
+    group by coalesce(alias.person_id, issue_row.person_id)
 ),
 
 warned as (
@@ -32,8 +46,8 @@ warned as (
         of_month.first_month,
         coalesce(latest.insurance, 'unknown') as insurance,
         coalesce(latest.identity, '') as identity,
-        latest.county_code,
-        latest.township_code,
+        case when latest.person_id is null then last_place.county_code else latest.county_code end as county_code,
+        case when latest.person_id is null then last_place.township_code else latest.township_code end as township_code,
         coalesce(latest.settlements, 0) as settlements,
         coalesce(latest.medfee, 0) as medfee,
         coalesce(latest.in_scope, 0) as in_scope,
@@ -48,6 +62,7 @@ warned as (
         coalesce(latest.burden, 0) as burden,
     from of_month
     left join latest using (person_id)
+    left join last_place using (person_id)
 )
 
 select * from warned

@@ -21,6 +21,7 @@ roster as (
         numbers.person_id,
         person_row.*  exclude (person_id),
         place.village,
+        place.township as township_written,
         place_code.township_code,
     from warehouse.person_row as person_row
     join numbers on numbers.number = person_row.person_id
@@ -77,6 +78,7 @@ warned_person as (
         end as gend,
         case when person.person_id > 0 then id_birth(person.person_id) else roster.brdy end as brdy,
         coalesce(roster.village, '') as village,
+        coalesce(roster.township_written, '') as township_written,
         coalesce(roster.resdbook_no, '') as resdbook_no,
         coalesce(roster.mob, '') as mob,
         coalesce(roster.addr, '') as addr,

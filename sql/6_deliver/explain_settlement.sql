@@ -4,6 +4,12 @@
 -- Parameters: $person_id, $year, $division.
 with
 
+number as (
+    select cast($person_id as bigint) as person_id
+    union
+    select alias_id from warehouse.alias where person_id = $person_id
+),
+
 of_person as (
     select
         settlement.*,
@@ -11,23 +17,63 @@ of_person as (
         coalesce(standing.counts_at, settlement.setl_time) as counts_at,
     from warehouse.settlement as settlement
     left join warehouse.standing as standing using (row_id)
-    where settlement.person_id = $person_id or settlement.person_id in (select alias_id from warehouse.alias where person_id = $person_id)
+    where settlement.person_id in (select person_id from number)
+),
+
+taken_back as (
+    select
+        init_setl_id as setl_id,
+        sum(medfee_sumamt) as medfee_sumamt,
+        sum(inscp_amt) as inscp_amt,
+        sum(hifp_pay) as hifp_pay,
+        sum(hifmi_pay) as hifmi_pay,
+        sum(hifob_pay) as hifob_pay,
+        sum(maf_pay) as maf_pay,
+        sum(fund_pay_sumamt) as fund_pay_sumamt,
+        sum(ownpay_hosp_part) as ownpay_hosp_part,
+        sum(fulamt_ownpay_amt) as fulamt_ownpay_amt,
+        sum(overlmt_selfpay) as overlmt_selfpay,
+        sum(preselfpay_amt) as preselfpay_amt,
+        sum(psn_pay) as psn_pay,
+    from of_person
+    where standing = 'refund_part'
+    group by init_setl_id
+),
+
+reduced as (
+    select
+        of_person.* replace (
+            cast(of_person.medfee_sumamt + coalesce(taken_back.medfee_sumamt, 0) as decimal(16,2)) as medfee_sumamt,
+            cast(of_person.inscp_amt + coalesce(taken_back.inscp_amt, 0) as decimal(16,2)) as inscp_amt,
+            cast(of_person.hifp_pay + coalesce(taken_back.hifp_pay, 0) as decimal(16,2)) as hifp_pay,
+            cast(of_person.hifmi_pay + coalesce(taken_back.hifmi_pay, 0) as decimal(16,2)) as hifmi_pay,
+            cast(of_person.hifob_pay + coalesce(taken_back.hifob_pay, 0) as decimal(16,2)) as hifob_pay,
+            cast(of_person.maf_pay + coalesce(taken_back.maf_pay, 0) as decimal(16,2)) as maf_pay,
+            cast(of_person.fund_pay_sumamt + coalesce(taken_back.fund_pay_sumamt, 0) as decimal(16,2)) as fund_pay_sumamt,
+            cast(of_person.ownpay_hosp_part + coalesce(taken_back.ownpay_hosp_part, 0) as decimal(16,2)) as ownpay_hosp_part,
+            cast(of_person.fulamt_ownpay_amt + coalesce(taken_back.fulamt_ownpay_amt, 0) as decimal(16,2)) as fulamt_ownpay_amt,
+            cast(of_person.overlmt_selfpay + coalesce(taken_back.overlmt_selfpay, 0) as decimal(16,2)) as overlmt_selfpay,
+            cast(of_person.preselfpay_amt + coalesce(taken_back.preselfpay_amt, 0) as decimal(16,2)) as preselfpay_amt,
+            cast(of_person.psn_pay + coalesce(taken_back.psn_pay, 0) as decimal(16,2)) as psn_pay
+        ),
+    from of_person
+    left join taken_back on taken_back.setl_id = of_person.setl_id and of_person.standing is null
 ),
 
 here as (
     select
-        exists (select 1 from warehouse.person_row where person_id = $person_id)
-        or exists (select 1 from warehouse.identity_row where person_id = $person_id) as is_known_here
+        exists (select 1 from warehouse.person_row where person_id in (select person_id from number))
+        or exists (select 1 from warehouse.identity_row where person_id in (select person_id from number)) as is_known_here
 ),
 
 judged as (
     select
-        of_person.*,
+        reduced.*,
         med_type.care,
         case
-            when standing in ('superseded', 'conflict', 'refunded', 'refund', 'refund_pending', 'refund_excess', 'refund_mismatch') then standing
+            when standing in ('superseded', 'conflict', 'refunded', 'refund', 'refund_part', 'refund_pending', 'refund_excess', 'refund_mismatch') then standing
             when not is_valid then 'invalid'
-            when med_type.code is null or of_person.med_type not in (select code from counted_med_type) then 'other_care'
+            when med_type.code is null or reduced.med_type not in (select code from counted_med_type) then 'other_care'
             when insu_admdvs is not null and not starts_with(insu_admdvs, $division) and not is_known_here then 'elsewhere'
             else 'counted'
         end as use,
@@ -35,9 +81,9 @@ judged as (
             when medfee_sumamt >= 0 then greatest(inscp_amt - fund_pay_sumamt, 0)
             else least(inscp_amt - fund_pay_sumamt, 0)
         end as self_pay,
-    from of_person
+    from reduced
     cross join here
-    left join med_type on med_type.code = of_person.med_type
+    left join med_type on med_type.code = reduced.med_type
     where year(counts_at) = $year
 ),
 

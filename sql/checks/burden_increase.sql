@@ -51,12 +51,7 @@ of_settlements as (
         coalesce(sum(inscp_amt), 0) as in_scope,
         coalesce(sum(psn_pay), 0) as burden,
         coalesce(sum(fulamt_ownpay_amt + overlmt_selfpay), 0) as own_expense,
-        coalesce(sum(
-            case
-                when medfee_sumamt >= 0 then greatest(inscp_amt - fund_pay_sumamt, 0)
-                else least(inscp_amt - fund_pay_sumamt, 0)
-            end
-        ), 0) as self_pay,
+        coalesce(sum(self_pay), 0) as self_pay,
         count(*) as settlements,
     from counted
     where month = $month

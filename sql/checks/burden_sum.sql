@@ -34,12 +34,7 @@ of_settlements as (
         coalesce(sum(counted.inscp_amt), 0) as in_scope,
         coalesce(sum(counted.psn_pay), 0) as burden,
         coalesce(sum(counted.fulamt_ownpay_amt + counted.overlmt_selfpay), 0) as own_expense,
-        coalesce(sum(
-            case
-                when counted.medfee_sumamt >= 0 then greatest(counted.inscp_amt - counted.fund_pay_sumamt, 0)
-                else least(counted.inscp_amt - counted.fund_pay_sumamt, 0)
-            end
-        ), 0) as self_pay,
+        coalesce(sum(counted.self_pay), 0) as self_pay,
         count(*) as settlements,
     from counted
     anti join person_late using (person_id)

@@ -18,7 +18,7 @@ latest as (
         burden.person_id,
         arg_max(burden.self_pay, burden.month) as self_pay,
         arg_max(burden.burden, burden.month) as burden,
-        arg_max(case burden.insurance when 'unknown' then 'resident' else burden.insurance end, burden.month) as insurance,
+        arg_max(case when burden.insurance in ('unknown', 'other') then 'resident' else burden.insurance end, burden.month) as insurance,
     from settle.burden as burden
     semi join reached using (person_id)
     where burden.year = $year and burden.month <= $month

@@ -63,7 +63,7 @@ def test_a_ready_made_query_is_sent_to_the_command_as_its_input(demo_bureau: Bur
 def test_the_counties_add_up_to_the_issue(demo_bureau: Bureau) -> None:
     by_month: Counter[object] = Counter()
     for row in answer(demo_bureau, "new_by_county"):
-        by_month[row["月份"]] += sum(int(str(row[name])) for name in ("新增", "持续", "加重"))
+        by_month[row["月份"]] += sum(int(str(row[name])) for name in ("新增", "持续", "升级"))
     issued = {row["month"]: row["official_rows"] for row in demo_bureau.ask("select month, official_rows from issue")}
     assert dict(by_month) == issued
 

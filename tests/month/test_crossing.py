@@ -10,8 +10,6 @@ from monitor.lists.issue import IssueRow
 from tests.warehouse.builder import Row, bill, holds, person, refund
 from tests.warehouse.workplace import new_bureau
 
-pytestmark = pytest.mark.xdist_group("crossing")
-
 
 def of(number: int, *settled: tuple[str, str]) -> list[Row]:
     """Settlements (day, self-pay) of a person."""

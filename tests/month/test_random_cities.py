@@ -20,8 +20,6 @@ from tests.settle.oracle import Oracle
 from tests.settle.worlds import World
 from tests.warehouse.workplace import as_dict, configure, new_bureau
 
-pytestmark = pytest.mark.xdist_group("random_cities")
-
 CITIES = [("hefei", 1), ("yingkou", 2)]
 MONTH = 4
 

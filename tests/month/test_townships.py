@@ -11,8 +11,6 @@ from tests.conftest import Bureau
 from tests.warehouse.builder import Row, bill, holds, person, resident
 from tests.warehouse.workplace import new_bureau
 
-pytestmark = pytest.mark.xdist_group("townships")
-
 COUNTY, WATER = "340121000000", "340121100000"
 WRITTEN: dict[str, tuple[Row, str, str]] = {
     "as the list of divisions has it": ({"township": "水湖镇"}, COUNTY, WATER),

@@ -9,8 +9,6 @@ from tests.conftest import Bureau
 from tests.warehouse.builder import bill, holds, person, refund
 from tests.warehouse.workplace import new_bureau
 
-pytestmark = pytest.mark.xdist_group("year_end")
-
 OLD, STAY, LATE, NEW, BACK = (person(number) for number in range(1, 6))
 DECEMBER = bill("S1", OLD, "2023-12-31 23:59:59", "12000")
 CROSSING = bill("S2", STAY, "2024-01-05", "12000", begndate="2023-12-28", enddate="2024-01-05")

@@ -13,8 +13,6 @@ import pytest
 from tests.warehouse.builder import Row, bill, holds, person, yingkou_person
 from tests.warehouse.workplace import new_bureau
 
-pytestmark = pytest.mark.xdist_group("lines")
-
 
 class Case(NamedTuple):
     """One person of the table."""
@@ -89,7 +87,10 @@ YINGKOU = {
     "resident, then employee near the line": Case(
         "", [paid("35000"), paid("5000.01", insutype="310")], watched=FALL_EMPLOYEE
     ),
-    "neither resident nor employee": Case("", [paid("90000", insutype="340")]),
+    "neither resident nor employee": Case("", [paid("20000.01", insutype="340")], listed=FALL),
+    "a supplementary insurance decides nothing": Case(
+        "", [paid("60000", insutype="310"), paid("10", insutype="330")], listed=FALL_EMPLOYEE
+    ),
     "ordinary outpatient care": Case("低保对象", [paid("90000", med_type="11")]),
 }
 CASES = {"hefei": HEFEI, "yingkou": YINGKOU}

@@ -84,13 +84,15 @@ class Oracle:
             if left[row["init_setl_id"]] == 0:
                 undone.add(row["init_setl_id"])
         aside |= undone | self._flagged(alive, {original["setl_id"] for original in moved.values()})
-        when = [(moved.get(row["setl_id"], row), row) for row in alive]
-        kept = [
-            (first, row)
-            for first, row in when
-            if row["setl_id"] not in aside or (first is not row and first["setl_id"] not in undone)
-        ]
-        return [(int(f["setl_time"][:4]), int(f["setl_time"][5:7]), row) for f, row in kept if self._counts(row)]
+        kept = [self._net(row, alive, moved) for row in alive if row["setl_id"] not in aside]
+        return [(int(r["setl_time"][:4]), int(r["setl_time"][5:7]), r) for r in kept if self._counts(r)]
+
+    @staticmethod
+    def _net(row: Row, alive: list[Row], moved: dict[str, Row]) -> Row:
+        """A settlement less what refunds took back of it: that part never was."""
+        parts = [part for part in alive if moved.get(part["setl_id"]) is row]
+        money = ("medfee_sumamt", "inscp_amt", "fund_pay_sumamt", "psn_pay")
+        return {**row, **{name: str(yuan(row, name) + sum(yuan(part, name) for part in parts)) for name in money}}
 
     def _flagged(self, alive: list[Row], refunded: set[str]) -> set[str]:
         """Originals that are flagged as refunded without a refund, and the nameless negatives that pair with them."""

@@ -15,8 +15,6 @@ from tests.settle.oracle import File, Row
 from tests.warehouse.builder import bill, holds, person, refund, resident
 from tests.warehouse.workplace import new_bureau
 
-pytestmark = pytest.mark.xdist_group("late_knowledge")
-
 FIGURES = "select * exclude (run) from settle.burden order by person_id, year, month"
 Story = tuple[list[File], File]
 

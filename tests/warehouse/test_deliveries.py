@@ -42,8 +42,14 @@ def test_the_same_record_in_another_file_is_a_duplicate(bureau: Bureau) -> None:
     assert bureau.intake("settlements", [other]).counts.duplicate == 1
 
 
+def test_versions_that_differ_in_nothing_that_counts_are_no_contradiction(bureau: Bureau) -> None:
+    found = standing(bureau, [FIRST], [{**FIRST, "dise_no": "M01603"}])
+    stood = bureau.sql("select standing from warehouse.standing")
+    assert ([row["standing"] for row in stood], len(found)) == (["superseded"], 1)
+
+
 def test_contradicting_records_are_shown_side_by_side(bureau: Bureau) -> None:
-    standing(bureau, [FIRST], [{**FIRST, "dise_no": "M01603"}])
+    standing(bureau, [FIRST], [bill("S1", ANNA, "2023-03-05", "7999")])
     bureau.publish()
     shown = bureau.ask("select batch_id, record, code from rejected order by batch_id")
     assert [row["code"] for row in shown] == ["E-DUP-CONFLICT", "E-DUP-CONFLICT"]

@@ -181,7 +181,7 @@ def test_counts_add_up_over_everything_at_once(bureau: Bureau) -> None:
     rows += [
         {**refund(GOOD, "R2", "2023-04-02"), "init_setl_id": "S404"},
         wrong(setl_id="S3"),
-        wrong(setl_id="S3", dise_no="M"),
+        bill("S3", person(1), "2023-03-05", "7"),
     ]
     counts = bureau.intake("settlements", rows).counts
     assert (counts.records, counts.accepted, counts.rejected, counts.duplicate) == (8, 2, 5, 1)

@@ -15,8 +15,6 @@ from tests.conftest import Bureau
 from tests.warehouse.builder import Row, bill, person, refund
 from tests.warehouse.workplace import as_dict, new_bureau
 
-pytestmark = pytest.mark.xdist_group("standing")
-
 CASES = {
     "contradiction in one file": ("S T", "S conflict, T conflict"),
     "contradiction in two files": ("S | T", "S conflict, T conflict"),

@@ -1,0 +1,23 @@
+"""What an operator must know before sending a month's list out, although nothing stops the run.
+
+Comes in: the warehouse, a month. Goes out: Chinese sentences: rosters that were never loaded, earlier months with
+settlements that were not issued, years whose issued lists later data have made out of date. Never names a person.
+"""
+
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection
+
+
+def cautions(con: Connection, year: int, month: int) -> tuple[str, ...]:
+    """Sentences for `monitor month`, the most serious first; empty when nothing is to be said."""
+    said = statements.records(con, "5_lists/caution", year=year, month=month)[0]
+    shown = []
+    if not said["identity_rows"]:
+        shown.append("没有载入任何身份名册：按身份划定范围的规则不会命中任何人，请先用 monitor intake identities 载入")
+    if not said["person_rows"]:
+        shown.append("没有载入参保人员名册：查不到乡镇的人都列入“待核”，请用 monitor intake persons 载入")
+    if said["skipped_months"]:
+        shown.append(f"本年此前还有 {said['skipped_months']} 个月有结算而没有出具名单：本月名单把这些人一并列为“新增”")
+    if said["later_months"]:
+        shown.append(f"本年此后已有 {said['later_months']} 个月出具过名单：那些名单不变")
+    return tuple(shown)
