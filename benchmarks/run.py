@@ -17,11 +17,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -34,6 +35,7 @@ from monitor.lists.access import load_access
 from monitor.policy import Pack, load_pack
 from monitor.screen import screen
 from monitor.settle import bring_up_to_date
+from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, transaction, warehouse
 from monitor.warehouse.load import load_file
 
@@ -66,6 +68,24 @@ class Clock:
         timing = Timing(name, time.perf_counter() - wall, time.process_time() - cpu, against, limit)
         self.timings[name] = timing
         print(f"  {name}: {timing.wall:.1f} s wall, {timing.cpu:.1f} s processor", flush=True)
+
+
+def profile() -> None:
+    """Print every SQL file that takes noticeable time, with its processor and wall seconds."""
+    for name in ("insert", "make_temp", "make_table"):
+        setattr(statements, name, _timed(getattr(statements, name)))
+
+
+def _timed(run: Callable[..., Any]) -> Callable[..., Any]:
+    def timed(con: Connection, *names: str, **parameters: Any) -> Any:
+        wall, cpu = time.perf_counter(), time.process_time()
+        given = run(con, *names, **parameters)
+        if time.process_time() - cpu >= 0.1:
+            spent = (time.perf_counter() - wall, time.process_time() - cpu)
+            print(f"      {names[-1]}: {spent[0]:.1f} s wall, {spent[1]:.1f} s processor")
+        return given
+
+    return timed
 
 
 def bare(clock: Clock, files: CityFiles, work: Path, memory_gb: int) -> None:
@@ -166,7 +186,10 @@ def main() -> None:
     parser.add_argument("--settlements-per-person", type=float, default=4.0)
     parser.add_argument("--data", type=Path, help="folder of a city made before")
     parser.add_argument("--work", type=Path, help="folder for the warehouse (default: a temporary one)")
+    parser.add_argument("--profile", action="store_true", help="print where the time goes, SQL file by SQL file")
     args = parser.parse_args()
+    if args.profile:
+        profile()
     work = args.work or Path(tempfile.mkdtemp(prefix="bench-"))
     clock = Clock()
     files = city(args, work)

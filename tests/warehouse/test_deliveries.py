@@ -42,12 +42,6 @@ def test_the_same_record_in_another_file_is_a_duplicate(bureau: Bureau) -> None:
     assert bureau.intake("settlements", [other]).counts.duplicate == 1
 
 
-def test_versions_that_differ_in_nothing_that_counts_are_no_contradiction(bureau: Bureau) -> None:
-    found = standing(bureau, [FIRST], [{**FIRST, "dise_no": "M01603"}])
-    stood = bureau.sql("select standing from warehouse.standing")
-    assert ([row["standing"] for row in stood], len(found)) == (["superseded"], 1)
-
-
 def test_contradicting_records_are_shown_side_by_side(bureau: Bureau) -> None:
     standing(bureau, [FIRST], [bill("S1", ANNA, "2023-03-05", "7999")])
     bureau.publish()
@@ -86,6 +80,17 @@ def test_a_person_number_is_linked_when_a_roster_tells_the_identity_number(
         bureau.intake(kind, rows)
     (link,) = bureau.sql("select person_id from warehouse.alias")
     assert link["person_id"] == int(ANNA[:17])
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_record_that_knows_the_person_by_the_other_number_is_no_contradiction(
+    bureau: Bureau, backwards: bool
+) -> None:
+    versions = [NUMBERED, {**FIRST, "psn_no": "P77"}]
+    for row in versions[::-1] if backwards else versions:
+        bureau.intake("settlements", [row])
+    (held,) = bureau.sql("select person_id from warehouse.settlement anti join warehouse.standing using (row_id)")
+    assert held["person_id"] == int(ANNA[:17])
 
 
 def test_another_settlement_tells_the_number_too(bureau: Bureau) -> None:
