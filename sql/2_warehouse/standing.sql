@@ -19,7 +19,7 @@ versions as (
             coalesce(alias.person_id, stored.person_id),
             *columns(stored.* exclude (row_id, person_id, psn_no, psn_name, updt_time))
         ) as varchar)) as content,
-        row(stored.person_id > 0, md5(cast(row(*columns(stored.* exclude (row_id))) as varchar))) as fullness,
+        case when stored.person_id > 0 then '1' else '0' end || md5(cast(row(*columns(stored.* exclude (row_id))) as varchar)) as fullness,
     from warehouse.settlement as stored
     semi join warehouse.repeated_settlement using (setl_id)
     left join warehouse.alias as alias on alias.alias_id = stored.person_id
