@@ -21,13 +21,16 @@ latest as (
 last_place as (
     select
         coalesce(alias.person_id, issue_row.person_id) as person_id,
-        arg_max(nullif(json_extract_string(issue_row.frozen, '$.county_code'), ''), issue_row.issue_id) as county_code,
-        arg_max(nullif(json_extract_string(issue_row.frozen, '$.township_code'), ''), issue_row.issue_id) as township_code,
+        json_extract_string(issue_row.frozen, '$.county_code') as county_code,
+        json_extract_string(issue_row.frozen, '$.township_code') as township_code,
     from lists.issue_row as issue_row
     join lists.issue as issue on issue.issue_id = issue_row.issue_id and issue.month between $year * 100 + 1 and $year * 100 + $month - 1
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
-    where issue_row.person_id in (select person_id from of_month) or alias.person_id in (select person_id from of_month)
-    group by coalesce(alias.person_id, issue_row.person_id)
+    where coalesce(alias.person_id, issue_row.person_id) in (select person_id from of_month)
+    qualify row_number() over (
+        partition by coalesce(alias.person_id, issue_row.person_id)
+        order by issue_row.issue_id desc, issue_row.row_no
+    ) = 1
 ),
 
 warned as (
@@ -46,8 +49,8 @@ warned as (
         of_month.first_month,
         coalesce(latest.insurance, 'unknown') as insurance,
         coalesce(latest.identity, '') as identity,
-        case when latest.person_id is null then last_place.county_code else latest.county_code end as county_code,
-        case when latest.person_id is null then last_place.township_code else latest.township_code end as township_code,
+        case when latest.person_id is null then nullif(last_place.county_code, '') else latest.county_code end as county_code,
+        case when latest.person_id is null then nullif(last_place.township_code, '') else latest.township_code end as township_code,
         coalesce(latest.settlements, 0) as settlements,
         coalesce(latest.medfee, 0) as medfee,
         coalesce(latest.in_scope, 0) as in_scope,
