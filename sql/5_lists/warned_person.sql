@@ -51,11 +51,14 @@ named_by_identity as (
 named_by_settlement as (
     select
         numbers.person_id,
-        arg_max(settlement.psn_name, row(settlement.setl_time, settlement.setl_id)) as psn_name,
+        settlement.psn_name,
     from warehouse.settlement as settlement
     join numbers on numbers.number = settlement.person_id
     where settlement.psn_name is not null
-    group by numbers.person_id
+    qualify row_number() over (
+        partition by numbers.person_id
+        order by settlement.setl_time desc, settlement.setl_id desc, settlement.psn_name
+    ) = 1
 ),
 
 warned_person as (

