@@ -4,47 +4,28 @@ Comes in: a TOML file in UTF-8. Goes out: a frozen `Config` with absolute paths.
 Never holds a policy figure: those live in the policy packs (`parameters` fills what a pack leaves open).
 """
 
-import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from monitor.config_problems import one_of, problem, problems
 from monitor.errors import StorageError, UsageError
 
 _Whole = Annotated[int, Field(strict=True)]
 _Switch = Annotated[bool, Field(strict=True)]
-_KINDS = ("settlements", "persons", "identities", "households", "regions", "referrals", "chronic")
+_Kind = Annotated[str, one_of("settlements", "persons", "identities", "households", "regions", "referrals", "chronic")]
+_Care = Annotated[str, one_of("inpatient", "outpatient_chronic", "high_value_drug", "outpatient", "emergency",
+                              "pharmacy", "maternity", "other")]  # fmt: skip
 _PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret")
-_RESERVED = frozenset(
-    (
-        "intake",
-        "warehouse",
-        "settle",
-        "screen",
-        "lists",
-        "deliver",
-        "feedback",
-        "main",
-        "temp",
-        "system",
-        "copy",
-        "memory",
-    )
-)
-_CARE = (
-    "inpatient",
-    "outpatient_chronic",
-    "high_value_drug",
-    "outpatient",
-    "emergency",
-    "pharmacy",
-    "maternity",
-    "other",
-)
+_RESERVED = (
+    "intake", "warehouse", "settle", "screen", "lists", "deliver", "feedback", "main", "temp", "system", "copy",
+    "memory",
+)  # fmt: skip
 
 
 class _Part(BaseModel):
@@ -69,13 +50,21 @@ class IntakeSettings(_Part):
 
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     sheet: str | None = None
+    delimiters: dict[_Kind, Annotated[str, Field(min_length=1, max_length=1)]] = Field(default_factory=dict)
+    sheets: dict[_Kind, str] = Field(default_factory=dict)
     max_rejected_rows: _Whole = Field(default=1000, ge=0)
     max_rejected_percent: _Whole = Field(default=1, ge=0, le=100)
     small_file_rows: _Whole = Field(default=20, ge=0)
     max_amount_yuan: Decimal = Field(default=Decimal("9999999.99"), gt=0, lt=10**14)
     max_file_bytes: _Whole = Field(default=4 * 1024**3, gt=0)
-    columns: dict[str, dict[str, str]] = Field(default_factory=dict)
-    med_types: dict[str, str] = Field(default_factory=dict)
+    columns: dict[_Kind, dict[str, str]] = Field(default_factory=dict)
+    med_types: dict[str, _Care] = Field(default_factory=dict)
+
+
+class SettleSettings(_Part):
+    """What the settlement records do not say by themselves: the codes (DISE_NO) of severe mental illness."""
+
+    mental_diseases: tuple[str, ...] = ()
 
 
 class ScreenSettings(_Part):
@@ -93,10 +82,11 @@ class ListSettings(_Part):
 
 
 class EngineSettings(_Part):
-    """How much of the machine DuckDB may take."""
+    """How much of the machine DuckDB may take, and how many seconds an analyst's query may run."""
 
     memory_limit_gb: _Whole = Field(default=4, ge=1)
     threads: _Whole | None = Field(default=None, ge=1)
+    query_seconds: _Whole = Field(default=60, ge=1)
 
 
 class Config(_Part):
@@ -106,6 +96,7 @@ class Config(_Part):
     root: Path = Path(".")
     paths: Paths = Paths()
     intake: IntakeSettings = IntakeSettings()
+    settle: SettleSettings = SettleSettings()
     screen: ScreenSettings = ScreenSettings()
     lists: ListSettings = ListSettings()
     engine: EngineSettings = EngineSettings()
@@ -125,21 +116,23 @@ def load_config(path: Path) -> Config:
     """Read and check a `config.toml`; raises UsageError with every problem in it, StorageError if it is not there."""
     text = _text(path)
     values = _parse(path, text)
+    found = _problems({key: value for key, value in values.items() if key != "root"}, path, text)
     if "root" in values:
-        raise UsageError("E-CFG-003", "config.toml 有无法识别的项：root", where=str(path), todo="删除这一项")
+        found.append(problem(["root"], "无法识别", text))
+    if found:
+        what = "config.toml 有错误：\n" + "\n".join(found)
+        raise UsageError("E-CFG-003", what, where=str(path), todo="改正后重新运行")
+    return Config.model_validate({**values, "root": path.resolve().parent})
+
+
+def _problems(values: dict[str, Any], path: Path, text: str) -> list[str]:
+    """Every problem of the file, whatever its section."""
+    found = []
     try:
-        config = Config.model_validate({**values, "root": path.resolve().parent})
+        Config.model_validate(values)
     except ValidationError as error:
-        raise UsageError(
-            "E-CFG-003",
-            "config.toml 有错误：\n" + "\n".join(_problems(error, text)),
-            where=str(path),
-            todo="改正后重新运行",
-        ) from None
-    _check_med_types(config, path)
-    _check_kinds(config, path)
-    _check_paths(config, path)
-    return config
+        found = problems(error, Config, text)
+    return found + [problem(["paths", name], what, text) for name, what in _path_problems(values, path)]
 
 
 def _text(path: Path) -> str:
@@ -178,105 +171,20 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         ) from None
 
 
-def _check_med_types(config: Config, path: Path) -> None:
-    wrong = {code: care for code, care in config.intake.med_types.items() if care not in _CARE}
-    if wrong:
-        named = "、".join(f'{code} = "{care}"' for code, care in wrong.items())
-        raise UsageError(
-            "E-CFG-004",
-            f"医疗类别的去向写错：{named}",
-            where=f"{path} [intake.med_types]",
-            todo="可用：" + " ".join(_CARE),
-        )
+def _path_problems(values: dict[str, Any], path: Path) -> Iterator[tuple[str, str]]:
+    """Two things at one place would overwrite each other: the published copy replaces whatever stands at its path.
 
-
-def _check_kinds(config: Config, path: Path) -> None:
-    for kind in config.intake.columns:
-        if kind not in _KINDS:
-            near = difflib.get_close_matches(kind, _KINDS, n=1)
-            raise UsageError(
-                "E-CFG-003",
-                f"没有“{kind}”这一种文件" + (f"，是否应为 {near[0]}？" if near else ""),
-                where=f"{path} [intake.columns.{kind}]",
-                todo="可用：" + " ".join(_KINDS),
-            )
-
-
-def _check_stem(config: Config, path: Path) -> None:
-    """DuckDB calls a database by its file's stem, which must not be the name of a schema or of the copy being built."""
-    for name in ("warehouse", "published"):
-        stem = config.path(name).stem.lower()
-        if stem in _RESERVED:
-            raise UsageError(
-                "E-CFG-003",
-                f"{name} 的文件名不能叫 {stem}",
-                where=f"{path} [paths]",
-                todo="换一个名字，如 monitor.duckdb",
-            )
-
-
-def _check_paths(config: Config, path: Path) -> None:
-    """Two things at one place would overwrite each other: the published copy replaces whatever stands at its path."""
+    DuckDB calls a database by its file's stem, which must not be the name of a schema or of the copy being built.
+    """
+    try:
+        paths = Paths.model_validate(values.get("paths", {}))
+    except ValidationError:
+        return
     taken: dict[Path, str] = {path.resolve(): "config.toml"}
-    _check_stem(config, path)
     for name in _PLACES:
-        other = taken.setdefault(config.path(name), name)
+        here = (path.resolve().parent / getattr(paths, name)).resolve()
+        other = taken.setdefault(here, name)
         if other != name:
-            raise UsageError(
-                "E-CFG-003", f"{name} 和 {other} 写成了同一个路径", where=f"{path} [paths]", todo="各写各的路径"
-            )
-
-
-_SAID = {
-    "int_type": "要写整数",
-    "bool_type": "要写 true 或 false，不带引号",
-    "greater_than": "必须大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than": "必须小于 {lt}",
-    "less_than_equal": "不能大于 {le}",
-    "string_type": "要写成带引号的文字",
-    "path_type": "要写成带引号的路径",
-    "string_too_short": "至少写 {min_length} 个字符",
-    "string_too_long": "最多写 {max_length} 个字符",
-    "model_type": "要写成一节",
-    "dict_type": "要写成一节",
-    "decimal_parsing": "要写数",
-    "decimal_type": "要写数",
-    "finite_number": "要写有限的数",
-}
-
-
-def _problems(error: ValidationError, text: str) -> list[str]:
-    told = ((item["type"], tuple(str(part) for part in item["loc"]), item.get("ctx", {})) for item in error.errors())
-    return [_problem(kind, keys, limits, _line(text, keys)) for kind, keys, limits in told]
-
-
-def _problem(kind: str, keys: tuple[str, ...], limits: dict[str, Any], line: int | None) -> str:
-    key = ".".join(keys) + (f"（第 {line} 行）" if line else "")
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(keys[-1], _known(keys[:-1]), n=1)
-        return f"  {key}：无法识别" + (f"，是否应为 {near[0]}？" if near else "")
-    if kind == "missing":
-        return f"  {key}：必须填写"
-    return f"  {key}：" + _SAID.get(kind, "类型或取值不对").format(**limits)
-
-
-def _line(text: str, keys: tuple[str, ...]) -> int | None:
-    """The line on which a key stands, or None where it is not written as a plain `key = value` in its section."""
-    section, key = ".".join(keys[:-1]), keys[-1]
-    current = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if heading := re.match(r"\s*\[\s*([^\]]*?)\s*\]", line):
-            current = heading[1].replace('"', "")
-            if current == ".".join(keys):
-                return number
-        elif current == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-            return number
-    return None
-
-
-def _known(keys: tuple[str, ...]) -> list[str]:
-    model: Any = Config
-    for key in keys:
-        model = model.model_fields[key].annotation if key in getattr(model, "model_fields", {}) else None
-    return list(getattr(model, "model_fields", {}))
+            yield name, f"和 {other} 写成了同一个路径"
+        elif name in ("warehouse", "published") and here.stem.lower() in _RESERVED:
+            yield name, f"文件名不能叫 {here.stem.lower()}，换一个名字，如 monitor.duckdb"

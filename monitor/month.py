@@ -19,8 +19,10 @@ from monitor.errors import IntegrityError, StateError
 from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import freeze, issue_of, thaw
 from monitor.lists.issue import Issue
+from monitor.lists.worklists import freeze_worklists, thaw_worklists
 from monitor.policy import Pack
 from monitor.screen import screen
+from monitor.screen.worklists import screen_worklists
 from monitor.settle import bring_up_to_date, catch_up
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, transaction
@@ -50,7 +52,9 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         _check(con, year, month, issued_on)
         with transaction(con):
             said += _compute(con, config, pack, year, month)
+            work = screen_worklists(con, pack, year, month)
             issue_id = freeze(con, config, pack, year, month, issued_on)
+            freeze_worklists(con, pack, issue_id, work, year, month)
             verify(con, config, pack, year, month)
         if issue_of(con, number) != issue_id:
             raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
@@ -101,7 +105,7 @@ def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int)
 
 def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
     issue = thaw(con, issue_id)
-    files = write_issue(issue, access, config.path("out"), show_phone=config.lists.show_phone)
+    files = write_issue(issue, access, config.path("out"), thaw_worklists(con, issue_id))
     _record_files(con, issue_id, files)
     year, month = (int(part) for part in issue.month.split("-"))
     published = publish(con, config, pack, date(year, month, 28))

@@ -5,6 +5,6 @@ Nothing in it is a real person's, and nothing of it is policy.
 """
 
 from monitor.city.formats import write_formats
-from monitor.city.generate import CityFiles, make_city
+from monitor.city.generate import CityFiles, made_up_parameters, make_city
 
-__all__ = ["CityFiles", "make_city", "write_formats"]
+__all__ = ["CityFiles", "made_up_parameters", "make_city", "write_formats"]

@@ -7,6 +7,7 @@ same to the byte for the same arguments. Months are made one by one: memory grow
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +168,11 @@ def make_city(
     paths["referrals"] = _write_referrals(city, out)
     tell("完成", steps, steps)
     return CityFiles(folder=out, settlements=tuple(settlements), counts=dict(city.counts), **paths)
+
+
+def made_up_parameters(place: str) -> dict[str, Decimal]:
+    """Invented figures for what the place's policy pack leaves open, by value id; UsageError for an unknown place."""
+    return dict(place_settings(place).parameters)
 
 
 def _silent(step: str, done: int, total: int) -> None:

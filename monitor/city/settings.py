@@ -4,6 +4,7 @@ Comes in: the two TOML files beside this module. Goes out: frozen settings. Hold
 """
 
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -186,12 +187,13 @@ class Assistance(_Frozen):
 
 
 class Place(_Frozen):
-    """What differs from place to place."""
+    """What differs from place to place; `parameters` fills what its policy pack leaves open, by value id."""
 
     id_prefixes: list[str]
     elsewhere_prefixes: list[str]
     away: list[str]
     city_office: str
+    parameters: dict[str, Decimal] = {}
     catastrophic: Catastrophic
     assistance: list[Assistance]
 
@@ -231,7 +233,7 @@ class Names(_Frozen):
 @cache
 def settings() -> Settings:
     """The parameters of the make-believe platform."""
-    return Settings.model_validate(tomllib.loads((HERE / "platform.toml").read_text("utf-8")))
+    return Settings.model_validate(tomllib.loads((HERE / "platform.toml").read_text("utf-8"), parse_float=Decimal))
 
 
 @cache

@@ -1,17 +1,21 @@
 """`monitor sql`, `monitor explain`, `monitor status`: questions, answered without changing anything."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from monitor import clock
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.loading import DAY
 from monitor.cli.months import parse_month
 from monitor.cli.session import open_warehouse, read_config
 from monitor.config import load_config
-from monitor.deliver.account import account, as_text
+from monitor.deliver.account import account
 from monitor.deliver.account import as_json as account_json
 from monitor.deliver.account_page import as_html
+from monitor.deliver.account_text import as_text
 from monitor.deliver.analysis import as_csv, as_json, as_table, ask
 from monitor.deliver.overview import overview
 from monitor.errors import StateError, UsageError
@@ -69,13 +73,15 @@ def explain(config_path: Path, person: str, month: str | None, shape: str) -> No
         click.echo(account_json(said) if shape == "json" else "\n".join(as_text(said)))
 
 
-@click.command(cls=ChineseCommand, help="各月名单、各类数据的新旧和待处理的拒收。", options_metavar="[选项]")
+@click.command(cls=ChineseCommand, help="各月名单和期限、各类数据的新旧、待处理的拒收。", options_metavar="[选项]")
+@click.option("--on", "today", metavar="日期", type=DAY, help="按哪一天算期限和新旧，默认今天")
 @click.pass_obj
-def status(config_path: Path) -> None:
+def status(config_path: Path, today: datetime | None) -> None:
     """Print what is in the warehouse."""
     config, pack = read_config(config_path)
+    day = today.date() if today else clock.today()
     with open_warehouse(config) as con:
-        for line in overview(con, pack):
+        for line in overview(con, pack, day):
             click.echo(line)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor.city import CityFiles, make_city
+from monitor.city import CityFiles, made_up_parameters, make_city
 from monitor.cli.chinese import ChineseCommand
 from monitor.cli.months import done_lines
 from monitor.cli.session import open_warehouse, read_config
@@ -52,6 +52,7 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     files = make_city(place, out / "files", people=people, seed=seed, year=_YEAR)
     workspace = out / "workspace"
     make_workspace(workspace, place, _issue_day(12))
+    _set_parameters(workspace / "config.toml", place)
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
     for line in run_city(workspace, files, months):
         click.echo(line)
@@ -96,3 +97,12 @@ def _clear(out: Path) -> None:
     if not (out / "README.txt").is_file() or (out / "README.txt").read_text(encoding="utf-8") != _MARK:
         raise UsageError("E-DEMO-001", "输出目录里已有别的东西", where=str(out), todo="换一个 --out 目录")
     shutil.rmtree(out)
+
+
+def _set_parameters(path: Path, place: str) -> None:
+    """Fill what the pack leaves open with invented figures, and say so."""
+    figures = made_up_parameters(place)
+    if figures:
+        lines = ["# 以下数值是演示用的虚构数值，不是政策", *(f'"{key}" = {figure}' for key, figure in figures.items())]
+        with path.open("a", encoding="utf-8") as config:
+            config.write("\n".join(lines) + "\n")

@@ -66,7 +66,8 @@ def done_lines(done: MonthDone) -> list[str]:
 def _plan_lines(plan: Plan, names: dict[str, str]) -> list[str]:
     shown = [f"{plan.month} 预演（没有写入任何内容）" + ("；本月此前已出具，封存内容不变" if plan.was_issued else "")]
     for rule, state, early, number in plan.lines:
-        shown.append(f"  {names.get(rule, rule)} {'预警观察' if early else STATUS[state]}：{number} 人次")
+        kind = f"预警观察（{STATUS[state]}）" if early else STATUS[state]
+        shown.append(f"  {names.get(rule, rule)} {kind}：{number} 人次")
     if len(shown) == 1:
         shown.append("  没有人超线，也没有预警观察")
     return [*shown, *(f"  注意：{one}" for one in plan.cautions)]

@@ -1,41 +1,31 @@
-"""The account of one person: which settlements, which layer paid what, how the sum grew, and where the line
-was crossed.
+"""The account of one person: which settlements, which layer paid what and should have paid what, how the sum grew, and
+where the line was crossed.
 
-Comes in: a number that names a person, a month. Goes out: an `Account` of plain values, told as text or JSON.
-It shows the person in full: it is the operator's own answer to "why is this person on the list".
+Comes in: a number that names a person, a month. Goes out: an `Account` of plain values; text and HTML are made of it
+elsewhere, JSON here. It shows the person in full: it is the operator's own answer to "why is this person on the list".
 """
 
+import hashlib
 import json
 from calendar import monthrange
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from monitor.config import Config
+from monitor.deliver.aloud import aloud
+from monitor.deliver.waterfall import Waterfall, waterfall
 from monitor.deliver.wording import STATUS
 from monitor.errors import NotFound, StateError
 from monitor.lists.freeze import issue_of
 from monitor.policy import Pack, Rule
-from monitor.policy.wording import KIND_NAMES, MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
+from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
 from monitor.settle import prepare
+from monitor.settle.one_person import one_person
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
-
-USE_NAMES = {
-    "counted": "计入",
-    "superseded": "已被更新的版本取代，不计",
-    "conflict": "同一结算ID内容矛盾，不计",
-    "refunded": "已退费，不计",
-    "refund": "退费记录，不计",
-    "refund_part": "部分退费，已从原结算中扣减",
-    "refund_pending": "退费所指的原结算未到，不计",
-    "refund_excess": "退费超过原结算，不计",
-    "refund_mismatch": "退费不是同一人，不计",
-    "invalid": "有效标志为 0，不计",
-    "other_care": "就医类别不计入",
-    "elsewhere": "外地参保且不在本地名册，不计",
-}
 
 
 @dataclass(frozen=True)
@@ -55,11 +45,16 @@ class Line:
     article: str
     quote: str
     document: str
+    operator: str = ">"
 
 
 @dataclass(frozen=True)
 class Account:
-    """Everything said about one person to the end of one month. Amounts in yuan."""
+    """Everything said about one person to the end of one month. Amounts in yuan.
+
+    `aloud` is for reading aloud; `rosters` are the roster rows and `batches` the files from which anything is known;
+    `config_hash` changes with any setting of config.toml but where its folder lies.
+    """
 
     place: str
     month: str
@@ -73,6 +68,12 @@ class Account:
     totals: dict[str, Decimal]
     lines: tuple[Line, ...]
     is_issued: bool
+    aloud: str = ""
+    waterfall: Waterfall = field(default_factory=Waterfall)
+    rosters: tuple[dict[str, Any], ...] = ()
+    batches: tuple[dict[str, Any], ...] = ()
+    pack_version: str = ""
+    config_hash: str = ""
 
 
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:
@@ -80,12 +81,8 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
     prepare(con, config, pack)
     person_id = _find(con, word)
     said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
-    found = statements.records(
-        con, "6_deliver/explain_settlement", person_id=person_id, year=year, division=pack.division
-    )
-    rows = [row for row in found if row["month"] <= month]
-    warnings = statements.records(con, "6_deliver/explain_warning", person_id=person_id, month=year * 100 + month)
-    rules = {rule.id: rule for rule in pack.rules_on(date(year, month, monthrange(year, month)[1]))}
+    rows = _settlements(con, pack, person_id, year, month)
+    told = _waterfall(con, config, pack, person_id, year, month, rows)
     known_as = said["number"] if person_id > 0 else _known_as(con, person_id)
     return Account(
         place=pack.name,
@@ -93,36 +90,25 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
         name=said["name"],
         number=said["number"] or "",
         person_key=secret.person_key(secret.read(config), known_as),
+        aloud=aloud(said["name"], f"{year}-{month:02d}", told),
         counted_kinds=kinds_text(pack.counted_kinds),
         window=WINDOW_NAMES["calendar_year"],
         identities=tuple(statements.records(con, "6_deliver/explain_identity", person_id=person_id, year=year)),
         settlements=tuple(rows),
         totals=_totals(rows),
+        waterfall=told,
+        lines=tuple(_lines(con, pack, person_id, year, month, rows)),
         is_issued=issue_of(con, year * 100 + month) is not None,
-        lines=tuple(_line(rules[one["rule"]], one, rows) for one in warnings if one["rule"] in rules),
+        rosters=tuple(statements.records(con, "6_deliver/explain_roster", person_id=person_id)),
+        batches=tuple(statements.records(con, "6_deliver/explain_batch", person_id=person_id, year=year)),
+        pack_version=pack.version,
+        config_hash=_config_hash(config),
     )
 
 
 def as_json(said: Account) -> str:
     """The account as JSON; amounts are texts in yuan, so that no reader turns them into floats."""
     return json.dumps(asdict(said), ensure_ascii=False, indent=1, default=_plain)
-
-
-def as_text(said: Account) -> list[str]:
-    """The account as the operator reads it."""
-    shown = [f"{said.name}（{said.number}）  {said.place} {said.month}  人员代码 {said.person_key}"]
-    shown += [
-        f"身份：{one['identity']}，{one['begins']} 起" + ("" if one["ends"].year == 9999 else f"，{one['ends']} 止")
-        for one in said.identities
-    ]
-    shown += ["身份：本年没有登记身份"] if not said.identities else []
-    shown.append(f"口径：{said.window}，计入{said.counted_kinds}；按结算时间先后")
-    shown += [text for row in said.settlements for text in _settlement_lines(row)]
-    shown += _total_lines(said.totals)
-    shown += [text for line in said.lines for text in _line_texts(line)]
-    if said.lines:
-        return shown
-    return [*shown, "预警：本月没有预警，也不在预警观察" if said.is_issued else "预警：本月尚未出具名单，没有筛查"]
 
 
 def _find(con: Connection, word: str) -> int:
@@ -143,6 +129,34 @@ def _known_as(con: Connection, person_id: int) -> str:
         "select kind || ':' || value from warehouse.identifier where person_id = ?", [person_id]
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def _settlements(con: Connection, pack: Pack, person_id: int, year: int, month: int) -> list[dict[str, Any]]:
+    found = statements.records(
+        con, "6_deliver/explain_settlement", person_id=person_id, year=year, division=pack.division
+    )
+    return [row for row in found if row["month"] <= month]
+
+
+def _waterfall(
+    con: Connection, config: Config, pack: Pack, person_id: int, year: int, month: int, rows: list[dict[str, Any]]
+) -> Waterfall:
+    counted = {row["row_id"]: row for row in rows if row["use"] == "counted"}
+    return waterfall(one_person(con, config, pack, person_id, year, month), pack, counted)
+
+
+def _config_hash(config: Config) -> str:
+    said = config.model_dump_json(exclude={"root"})
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _lines(
+    con: Connection, pack: Pack, person_id: int, year: int, month: int, rows: list[dict[str, Any]]
+) -> Iterator[Line]:
+    """The warnings of the month, by the rules in force on its last day."""
+    rules = {rule.id: rule for rule in pack.rules_on(date(year, month, monthrange(year, month)[1]))}
+    found = statements.records(con, "6_deliver/explain_warning", person_id=person_id, month=year * 100 + month)
+    yield from (_line(rules[one["rule"]], one, rows) for one in found if one["rule"] in rules)
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
@@ -184,6 +198,7 @@ def _line(rule: Rule, warning: dict[str, Any], rows: list[dict[str, Any]]) -> Li
         article=rule.article,
         quote=rule.quote,
         document=rule.document,
+        operator=rule.operator,
     )
 
 
@@ -194,38 +209,6 @@ def _crossing(rule: Rule, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
         if row["use"] == "counted" and (so_far > threshold or (rule.operator == ">=" and so_far == threshold)):
             return row
     return None
-
-
-def _settlement_lines(row: dict[str, Any]) -> list[str]:
-    care = KIND_NAMES.get(row["care"], row["med_type"])
-    head = f"{row['setl_time']:%Y-%m-%d} {care} 结算ID {row['setl_id']}（批次 {row['batch_id']} 第 {row['record']} 条）"
-    if row["use"] != "counted":
-        return [f"{head}：总费用 {row['medfee']:,}，{USE_NAMES[row['use']]}"]
-    return [
-        f"{head}：总费用 {row['medfee']:,} = 基本 {row['basic']:,} + 大病 {row['catastrophic']:,}"
-        f" + 救助 {row['assistance']:,}"
-        f" + 其他 {row['other_funds']:,} + 医院 {row['hospital']:,} + 个人 {row['burden']:,}",
-        f"    合规自付 {row['self_pay']:,}，先行自付 {row['preself']:,}，自费 {row['own_expense']:,}；"
-        f"累计合规自付 {row['self_pay_so_far']:,}，累计个人负担 {row['burden_so_far']:,}",
-    ]
-
-
-def _total_lines(totals: dict[str, Decimal]) -> list[str]:
-    return [
-        f"合计：总费用 {totals['medfee']:,} = 基本 {totals['basic']:,} + 大病 {totals['catastrophic']:,}"
-        f" + 救助 {totals['assistance']:,}"
-        f" + 其他 {totals['other_funds']:,} + 医院 {totals['hospital']:,} + 个人负担 {totals['burden']:,}",
-        f"    其中合规自付 {totals['self_pay']:,}，先行自付 {totals['preself']:,}，自费 {totals['own_expense']:,}",
-    ]
-
-
-def _line_texts(line: Line) -> list[str]:
-    crossed = f"，{line.crossed_on} 由结算 {line.crossed_by} 超过" if line.crossed_on else ""
-    return [
-        f"预警：{line.name} {line.status}：{line.measure} {line.amount:,} 元，{line.standard}{crossed}",
-        f"    {line.formula}",
-        f"    依据：{line.document} {line.article}：“{line.quote}”",
-    ]
 
 
 def _plain(value: object) -> str:

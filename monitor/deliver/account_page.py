@@ -1,13 +1,23 @@
 """The account of one person as a self-contained HTML page, in the look of the lists, without script.
 
-Comes in: an `Account`. Goes out: HTML for the operator, with the person's name and number in full.
+Comes in: an `Account`. Goes out: HTML for the operator, with the person's name and number in full. Its one picture
+is an SVG inside the page.
 """
 
+import re
 from decimal import Decimal
+from typing import Any, Final
 
-from monitor.deliver.account import USE_NAMES, Account
+from markupsafe import Markup
+
+from monitor.deliver.account import Account
+from monitor.deliver.account_text import USE_NAMES, place_of, roster_text
+from monitor.deliver.chart import NARROW, WIDE, bars, described, picture
 from monitor.deliver.pages import environment, style_hash
-from monitor.deliver.wording import month_zh
+from monitor.deliver.waterfall import Settled
+from monitor.deliver.waterfall_text import chain, circumstances, days_text, gap_text, step_text, tier_text
+from monitor.deliver.wording import month_zh, titled
+from monitor.errors import IntegrityError
 from monitor.lists.masking import visible
 from monitor.policy import Pack
 from monitor.policy.wording import KIND_NAMES
@@ -25,24 +35,13 @@ _TOTALS = {
     "own_expense": "自费",
 }
 _ROW = {**_TOTALS, "self_pay_so_far": "累计合规自付", "burden_so_far": "累计个人负担"}
+_DRAWN: Final = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
 
 
 def as_html(said: Account, pack: Pack) -> str:
     """The page; every text of foreign origin is escaped, control characters are made visible."""
-    env = environment()
-    rows = [
-        {
-            "time": f"{row['setl_time']:%Y-%m-%d}",
-            "care": KIND_NAMES.get(row["care"], row["med_type"]),
-            "setl_id": visible(row["setl_id"]),
-            "amounts": [row[name] for name in _ROW],
-            "counts": row["use"] == "counted",
-            "use": USE_NAMES[row["use"]],
-            "batch_id": row["batch_id"],
-            "record": row["record"],
-        }
-        for row in said.settlements
-    ]
+    env = environment().overlay(finalize=shown)
+    env.filters["drawn"] = drawn
     return env.get_template("account.html").render(
         said=said,
         month=month_zh(said.month),
@@ -52,9 +51,59 @@ def as_html(said: Account, pack: Pack) -> str:
         total_names=list(_TOTALS.values()),
         totals=[said.totals[name] for name in _TOTALS],
         row_names=list(_ROW.values()),
-        rows=rows,
+        rows=[_row(row) for row in said.settlements],
+        chart=_chart(said),
+        told=[_told(one, said) for one in said.waterfall.settlements],
+        gap_text=gap_text,
+        titled=titled,
+        bases=[(one, days_text(one)) for one in said.waterfall.bases],
+        sources=[f"{roster_text(row)}（{place_of(row)}）" for row in said.rosters],
+        files=said.batches,
         style_hash=style_hash(env),
     )
+
+
+def shown(value: Any) -> Any:
+    """A value as the page shows it: nothing invisible is left in a text."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def drawn(address: str) -> str:
+    """`address` if it is a picture inside the page. Raises IntegrityError otherwise; used where a page shows one."""
+    if not _DRAWN.fullmatch(address):
+        raise IntegrityError("E-LIST-FILE", "图不在页面之内", todo="请把本条消息告诉开发者。")
+    return address
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "time": f"{row['setl_time']:%Y-%m-%d}",
+        "care": KIND_NAMES.get(row["care"], row["med_type"]),
+        "setl_id": row["setl_id"],
+        "amounts": [row[name] for name in _ROW],
+        "counts": row["use"] == "counted",
+        "use": USE_NAMES[row["use"]],
+        "batch_id": row["batch_id"],
+        "record": row["record"],
+    }
+
+
+def _chart(said: Account) -> dict[str, str] | None:
+    """The picture twice, for a desk and for a phone, and in words; None where there is nothing to draw."""
+    if not said.waterfall.falls:
+        return None
+    rows = bars(said.waterfall.falls, said.waterfall.owed)
+    return {"wide": picture(rows, WIDE), "narrow": picture(rows, NARROW), "words": described(rows)}
+
+
+def _told(one: Settled, said: Account) -> dict[str, Any]:
+    """A settlement with its layers in words."""
+    row = next(row for row in said.settlements if row["row_id"] == one.row_id)
+    layers = [
+        {"step": step, "words": step_text(step), "tiers": [tier_text(tier) for tier in step.tiers]}
+        for step in one.steps
+    ]
+    return {**_row(row), "chain": chain(one.falls), "circumstances": circumstances(one), "layers": layers}
 
 
 def _money(amount: Decimal) -> str:

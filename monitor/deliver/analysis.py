@@ -1,7 +1,7 @@
 """The analyst's SQL on the published copy: read-only, with no way to files, settings or other databases.
 
-Comes in: one SELECT. Goes out: its column names and rows. The engine's own error texts are not passed on; what is
-wrong is told by kind, and for unknown names by the nearest known ones.
+Comes in: one SELECT. Goes out: its column names and rows, or an error once it has run for too long. The engine's own
+error texts are not passed on; what is wrong is told by kind, and for unknown names by the nearest known ones.
 """
 
 import csv
@@ -9,6 +9,9 @@ import difflib
 import io
 import json
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +24,9 @@ from monitor.errors import NotFound, QueryError
 from monitor.warehouse.connection import Connection, sandbox
 
 _MOST_ROWS = 1_000_000
+# What a spreadsheet takes for a formula, full-width too, and the blanks that hide one.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANK = ("\t", "\r", "\n")
 _READING = ("select", "with", "from", "describe", "show", "summarize", "explain", "values", "pivot", "unpivot")
 
 
@@ -47,11 +53,30 @@ def ask(config: Config, query: str) -> Answer:
             todo="运行 monitor intake 或 monitor month 重新生成",
         ) from None
     try:
-        return _run(con, query)
+        with _stopped_after(con, config.engine.query_seconds):
+            return _run(con, query)
+    except duckdb.InterruptException:
+        raise QueryError(
+            "E-SQL-007",
+            f"查询超过 {config.engine.query_seconds} 秒，已中止",
+            todo="加上条件或先汇总；确有需要时调大 config.toml [engine] 的 query_seconds",
+        ) from None
     except duckdb.Error as error:
         raise _refused(con, error) from None
     finally:
         con.close()
+
+
+@contextmanager
+def _stopped_after(con: Connection, seconds: int) -> Iterator[None]:
+    """Whatever runs on the connection inside is interrupted when the time is over."""
+    timer = threading.Timer(seconds, con.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _run(con: Connection, query: str) -> Answer:
@@ -98,12 +123,18 @@ def _known(con: Connection) -> list[str]:
 
 
 def as_csv(answer: Answer) -> str:
-    """CSV with a header; cells that a spreadsheet would run as a formula get an apostrophe."""
+    """CSV with a header: every text in quotation marks, one that a spreadsheet would run as a formula after an
+    apostrophe; numbers as they are."""
     sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(answer.names)
-    writer.writerows([_safe(_shown(value)) for value in row] for row in answer.rows)
+    writer = csv.writer(sink, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([_safe(name) for name in answer.names])
+    writer.writerows([_cell(value) for value in row] for row in answer.rows)
     return sink.getvalue()
+
+
+def _cell(value: object) -> object:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return value if is_number else _safe(_shown(value))
 
 
 def as_json(answer: Answer) -> str:
@@ -134,8 +165,7 @@ def _shown(value: object) -> str:
 
 
 def _safe(cell: str) -> str:
-    bare = cell.lstrip("+-").replace(".", "", 1)
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not bare.isdigit() else cell
+    return "'" + cell if cell.lstrip().startswith(_FORMULA) or cell.startswith(_BLANK) else cell
 
 
 def _width(text: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from monitor.deliver.people import remark
 from monitor.deliver.wording import INSURANCE, SEX, STATUS, month_zh
 from monitor.lists.issue import RuleText
 
@@ -61,6 +62,10 @@ def _rule_name(row: Row, rules: Rules) -> str:
     return f"{rule.name}（{rule.measure_name}）" if rule else ""
 
 
+def _cause(row: Row, rules: Rules) -> str:
+    return remark({**row, "early_reason": ""})
+
+
 def _other_identities(row: Row, rules: Rules) -> str:
     return "、".join(word for word in row["identities"] if word != row.get("identity"))
 
@@ -104,7 +109,7 @@ COLUMNS: Final = (
     _money("preself_fen", "其中先行自付"),
     _money("own_expense_fen", "其中自费"),
     _text("early_reason", "观察原因", 24),
-    _text("correction_cause", "更正原因", 24),
+    _text("correction_cause", "更正原因或说明", 24, _cause),
 )
 
 

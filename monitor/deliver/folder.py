@@ -2,55 +2,50 @@
 
 Comes in: an issue, the access table, the folder for output. Goes out: `<month>/v<N>/` with every file and
 `MANIFEST.json`, and `<month>/current` pointing at it. Never changes `current` before the folder is complete and
-on disk, never leaves a half-written folder behind, never overwrites a version with other bytes.
+on disk, never leaves a half-written folder behind, never overwrites a version with other bytes: a folder that is
+whole and of the same seal stays as it was sent, whatever setting or template has changed since.
 """
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.deliver.manifest import MANIFEST, DeliveredFile, altered, as_sent, manifest
 from monitor.deliver.pages import Pages, file_name
+from monitor.deliver.work_pages import work_files
 from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError, StorageError
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue
 from monitor.lists.slices import DEPARTMENTS, Slice, slices
+from monitor.lists.work import NO_WORK, MonthWork
 
-_MANIFEST: Final = "MANIFEST.json"
+__all__ = ["DeliveredFile", "write_issue"]
+
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveredFile:
-    """One file of the finished folder: path under `current`'s target, slice code, people rows, SHA-256 hex."""
-
-    path: Path
-    recipient: str
-    rows: int
-    sha256: str
-
-
-def write_issue(issue: Issue, access: Access, out_root: Path, *, show_phone: bool = False) -> tuple[DeliveredFile, ...]:
-    """Renders the issue into `out_root/<month>/v<version>` and points `current` at it.
+def write_issue(issue: Issue, access: Access, out_root: Path, work: MonthWork = NO_WORK) -> tuple[DeliveredFile, ...]:
+    """Renders the issue into `out_root/<month>/v<version>`, unless it is there already, and points `current` at it.
 
     Raises IntegrityError if the slices do not add up or the version exists with other bytes, StorageError if
     the disk refuses; `current` then stays as it was.
     """
     month = out_root / issue.month
     temporary, final = month / f".v{issue.version}.tmp", month / f"v{issue.version}"
-    cut = slices(issue, access, show_phone)
     try:
-        _make_folders(out_root, month)
-        _clear(temporary)
-        temporary.mkdir(mode=_FOLDER_MODE)
-        written = _write_all(temporary, final, issue, access, cut)
-        _finish(temporary, final)
+        written = as_sent(issue, final)
+        if not written:
+            cut = slices(issue, access)
+            _make_folders(out_root, month)
+            _clear(temporary)
+            temporary.mkdir(mode=_FOLDER_MODE)
+            written = _write_all(temporary, final, _contents(issue, access, cut, work), issue)
+            _finish(temporary, final)
         _point(month, issue.version)
     except OSError:
         todo = "检查磁盘空间和目录权限后重新运行。"
@@ -70,18 +65,20 @@ def _clear(folder: Path) -> None:
 
 
 def _write_all(
-    temporary: Path, final: Path, issue: Issue, access: Access, cut: tuple[Slice, ...]
+    temporary: Path, final: Path, contents: Iterator[tuple[str, str, int, bytes]], issue: Issue
 ) -> tuple[DeliveredFile, ...]:
     written = []
-    for name, recipient, rows, content in _contents(issue, access, cut):
+    for name, recipient, rows, content in contents:
         _write(temporary / file_name(name), content)
         written.append(DeliveredFile(final / name, recipient, rows, hashlib.sha256(content).hexdigest()))
-    _write(temporary / _MANIFEST, _manifest(issue, written))
+    _write(temporary / MANIFEST, manifest(issue, written))
     _sync(temporary)
     return tuple(written)
 
 
-def _contents(issue: Issue, access: Access, cut: tuple[Slice, ...]) -> Iterator[tuple[str, str, int, bytes]]:
+def _contents(
+    issue: Issue, access: Access, cut: tuple[Slice, ...], work: MonthWork
+) -> Iterator[tuple[str, str, int, bytes]]:
     """(file name, recipient, rows, content), one file at a time so that only one is in memory."""
     pages = Pages(issue, access)
     for piece in cut:
@@ -89,24 +86,8 @@ def _contents(issue: Issue, access: Access, cut: tuple[Slice, ...]) -> Iterator[
         yield f"{piece.code}.html", piece.code, len(piece.rows), page.encode("utf-8")
         if piece.kind in DEPARTMENTS:
             yield f"{piece.code}.xlsx", piece.code, len(piece.rows), workbook(piece, issue)
-    yield "index.html", "bureau", 0, pages.index(cut).encode("utf-8")
-
-
-def _manifest(issue: Issue, written: list[DeliveredFile]) -> bytes:
-    files = [
-        {"file": one.path.name, "recipient": one.recipient, "rows": one.rows, "sha256": one.sha256} for one in written
-    ]
-    whole = {
-        "place": issue.place,
-        "month": issue.month,
-        "version": issue.version,
-        "issued_on": issue.issued_on.isoformat(),
-        "pack_version": issue.pack_version,
-        "program_version": issue.program_version,
-        "rows": len(issue.rows),
-        "files": files,
-    }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    yield from work_files(work, issue, access, pages)
+    yield "index.html", "bureau", 0, pages.index(cut, work).encode("utf-8")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -132,13 +113,17 @@ def _finish(temporary: Path, final: Path) -> None:
         _sync(final.parent)
         return
     if not _same(temporary, final):
-        raise IntegrityError(
-            "E-LIST-CHANGED",
-            "这一版名单已经写出，重新生成的内容与它不一致",
-            where=str(final),
-            todo="已发出的名单不能改动。请把这个文件夹移走备查后重新运行，并报告此问题。",
-        )
+        raise _changed(final)
     _clear(temporary)
+
+
+def _changed(final: Path) -> IntegrityError:
+    touched = altered(final)
+    what = "已写出的名单文件被改动过：" + "、".join(ascii(name)[1:-1] for name in touched[:5])
+    if not touched:
+        what = "这个文件夹里是另一次出具的名单，或程序、字段权限表改动后写出的内容与它不同"
+    todo = "已发出的名单不能改动。请把这个文件夹移走备查，再运行一次，会按封存内容重新写出。"
+    return IntegrityError("E-LIST-CHANGED", what, where=str(final), todo=todo)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -23,15 +23,24 @@ from monitor.lists.issue import NOT_LOADED, Issue, section_of
 from monitor.lists.placing import place_rows
 from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice, tally
+from monitor.lists.work import NO_WORK, MonthWork
 from monitor.resources import templates_dir
 
 _FILE_NAME: Final = re.compile(r"[0-9a-z_]+\.(html|xlsx)")
+_ANCHOR: Final = re.compile(r"#(top|c[0-9]{6})")
 
 
 def file_name(name: str) -> str:
     """`name` if it is one of our own ASCII file names. Raises IntegrityError otherwise; used in links."""
     if not _FILE_NAME.fullmatch(name):
         raise IntegrityError("E-LIST-FILE", "名单文件名不是约定的代码", todo="请把本条消息告诉开发者。")
+    return name
+
+
+def anchor(name: str) -> str:
+    """`name` if it leads to a heading of the same page. Raises IntegrityError otherwise; used in links."""
+    if not _ANCHOR.fullmatch(name):
+        raise IntegrityError("E-LIST-FILE", "页内链接不是约定的代码", todo="请把本条消息告诉开发者。")
     return name
 
 
@@ -45,6 +54,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["file_name"] = file_name
+    made.filters["anchor"] = anchor
     return made
 
 
@@ -70,7 +80,7 @@ class Pages:
             "statuses": _status_counts(piece),
             "by_township": not piece.township,
         }
-        return self._render("office.html", piece.title_zh, shown)
+        return self.render("office.html", piece.title_zh, shown)
 
     def bureau(self, piece: Slice) -> str:
         """The bureau's summary: counts by place and rule, funnel, freshness, and who has no place yet."""
@@ -86,14 +96,15 @@ class Pages:
             "over": money(official.over_by_fen),
             "recipients": [(one.name, one.basis_in(self._issue.place)) for one in self._access.recipients.values()],
         }
-        return self._render("bureau.html", piece.title_zh, shown)
+        return self.render("bureau.html", piece.title_zh, shown)
 
-    def index(self, cut: Sequence[Slice]) -> str:
+    def index(self, cut: Sequence[Slice], work: MonthWork = NO_WORK) -> str:
         """The bureau's table of contents, linking every file."""
         bureau = next(piece for piece in cut if piece.kind == "bureau")
         counties = [piece for piece in cut if piece.kind == "civil_affairs"]
         linked = [
             {
+                "code": county.county_code[:6],
                 "county": county.county,
                 "totals": county.totals,
                 "offices": [one for one in cut if one.county_code == county.county_code and not one.township_code],
@@ -101,9 +112,11 @@ class Pages:
             }
             for county in counties
         ]
-        return self._render("index.html", bureau.title_zh, {"piece": bureau, "counties": linked})
+        shown = {"piece": bureau, "counties": linked, "has_work": bool(work.lists), "mobilises": bool(work.mobilised)}
+        return self.render("index.html", bureau.title_zh, shown)
 
-    def _render(self, template: str, recipient: str, shown: dict[str, Any]) -> str:
+    def render(self, template: str, recipient: str, shown: dict[str, Any]) -> str:
+        """A template with what all pages of the issue share, and what is `shown` on this one."""
         return self._env.get_template(template).render(self._frame, recipient=recipient, **shown)
 
     def _shared(self) -> dict[str, Any]:

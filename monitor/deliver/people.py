@@ -86,7 +86,7 @@ def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
         crossed=day_zh(row.get("crossed_on")),
         status="观察" if row["section"] == "early" else STATUS.get(row.get("status", ""), ""),
         status_class="early" if row["section"] == "early" else row.get("status", ""),
-        remark=row.get("early_reason") or row.get("correction_cause") or "",
+        remark=remark(row),
         fee=_money(row, "medfee_fen"),
         settlements=f"{row['settlements']} 笔结算" if row.get("settlements") else "",
         parts=_parts(row),
@@ -95,6 +95,21 @@ def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
         bar=bar(row),
         recorded_place="".join(row.get(field, "") for field in ("county", "township", "village")),
     )
+
+
+def remark(row: Mapping[str, Any]) -> str:
+    """Why the row is as it is: watched, corrected, late, or over the line before the rule took the person in."""
+    said = (row.get("early_reason"), row.get("correction_cause"), _crossed_before(row))
+    return "；".join(text for text in said if text)
+
+
+def _crossed_before(row: Mapping[str, Any]) -> str:
+    """A note where the costs crossed the line in an earlier month than the first warning; else empty."""
+    crossed, first = row.get("crossed_on"), row.get("first_month")
+    if not crossed or not first or f"{crossed:%Y-%m}" >= first:
+        return ""
+    why = "到当月底还不在本规则范围内（身份、险种或冲减）"
+    return f"费用{day_zh(crossed)}已过预警线，{why}，故首次预警为{month_zh(first)}"
 
 
 def _money(row: Mapping[str, Any], field: str) -> str:

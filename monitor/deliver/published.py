@@ -21,12 +21,15 @@ from monitor.config import Config
 from monitor.errors import StorageError
 from monitor.policy import Pack
 from monitor.resources import sql_dir
+from monitor.settle.plan import PlannedLayer, compile_plan
 from monitor.warehouse import rejects, secret, statements
 from monitor.warehouse.connection import Connection, attached, literal, quoted, transaction
 
 TABLES = (
-    "burden", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule", "policy_value",
+    "burden", "entitlement", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule",
+    "policy_value",
 )  # fmt: skip
+_CARRIED = ("burden", "entitlement")
 _HEAD = re.compile(r"^-- @(table|column|macro) (\S+) (\S+) ?(.*)$", re.MULTILINE)
 _BLOCK = 64
 
@@ -59,8 +62,8 @@ def description(name: str) -> PublishedTable:
 def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
     """Build the copy beside the old one and replace it; `day` chooses the rules in force. Raises StorageError.
 
-    Where the old copy is the one last published, its `burden` is carried over and only what was settled since
-    is changed.
+    Where the old copy is the one last published, its figures per person are carried over and only what was settled
+    since is changed.
     """
     target = config.path("published")
     fresh = target.with_name(f".{target.name}.new")
@@ -68,8 +71,9 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
         fresh.unlink(missing_ok=True)
         _make_keys(con, config)
         _prepare(con, pack, day)
+        _make_layer_schemes(con, pack)
         last, since = _carry_over(con, config, target, fresh)
-        with attached(con, fresh, "copy"):
+        with attached(con, fresh, "copy"), transaction(con):
             _fill(con, pack, since)
         fresh.chmod(0o600)
         os.replace(fresh, target)
@@ -85,10 +89,9 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
 
 def _carry_over(con: Connection, config: Config, target: Path, fresh: Path) -> tuple[int, int]:
     """(last settling, last settling that the new file already has); copies the old file where it can be built upon."""
-    stored = con.execute("select run, mark from deliver.published").fetchone()
-    since = int(stored[0]) if stored else -1
+    since, mark = _last_published(con)
     last, started_over = statements.rows(con, "6_deliver/settled_since", since=since)[0]
-    if stored is None or started_over or not target.exists() or stored[1] != _mark(config, target):
+    if since < 0 or started_over or not target.exists() or mark != _mark(config, target):
         return int(last), -1
     shutil.copyfile(target, fresh)
     return int(last), since
@@ -98,19 +101,27 @@ def _fill(con: Connection, pack: Pack, since: int) -> None:
     carried = since >= 0
     if carried:
         statements.make_temp(con, "outdated", "6_deliver/outdated", since=since)
-        con.execute(
-            "delete from copy.main.burden using outdated"
-            " where burden.person_key = outdated.person_key and burden.year = outdated.year"
-        )
-        statements.insert(con, "copy.main.burden", "6_deliver/burden", place=pack.place, since=since)
+        for name in _CARRIED:
+            con.execute(
+                "delete from copy.main." + quoted(name) + " as stored using outdated"
+                " where stored.person_key = outdated.person_key"
+                " and left(stored.month, 4) = cast(outdated.year as varchar)"
+            )
+            statements.insert(con, f"copy.main.{name}", f"6_deliver/{name}", place=pack.place, since=since)
     for name in TABLES:
-        if not (carried and name == "burden"):
+        if not (carried and name in _CARRIED):
             con.execute("drop table if exists copy.main." + quoted(name))
             statements.make_table(con, f"copy.main.{name}", f"6_deliver/{name}", place=pack.place, since=-1)
     con.execute("use copy")
     for name in TABLES:
         _describe(con, description(name))
     con.execute("create or replace macro burden_on(month_asked) as table " + statements.text("6_deliver/burden_on"))
+
+
+def _last_published(con: Connection) -> tuple[int, str]:
+    """(last settling that was published, mark of its file); before the first time no settling: -1."""
+    stored = con.execute("select run, mark from deliver.published").fetchone()
+    return (int(stored[0]), str(stored[1])) if stored else (-1, "")
 
 
 def _remember(con: Connection, config: Config, target: Path, last: int) -> None:
@@ -128,17 +139,17 @@ def _mark(config: Config, target: Path) -> str:
 
 
 def _make_keys(con: Connection, config: Config) -> None:
-    """Give everybody with figures a pseudonym; all anew when the secret is another one."""
+    """Give everybody with new figures a pseudonym; all anew, as if nothing had been published, under another secret."""
     key = secret.read(config)
     probe = secret.person_key(key, "probe")
     with transaction(con):
         if con.execute("select person_key from deliver.person_key where person_id = 0").fetchone() != (probe,):
+            con.execute("delete from deliver.published")
             con.execute("delete from deliver.person_key")
             con.execute("insert into deliver.person_key values (0, ?)", [probe])
         statements.run(con, "1_intake/macros")
-        statements.insert(
-            con, "deliver.person_key", "6_deliver/person_key", inner_pad=_pad(key, 0x36), outer_pad=_pad(key, 0x5C)
-        )
+        pads = {"inner_pad": _pad(key, 0x36), "outer_pad": _pad(key, 0x5C)}
+        statements.insert(con, "deliver.person_key", "6_deliver/person_key", since=_last_published(con)[0], **pads)
 
 
 def _prepare(con: Connection, pack: Pack, day: date) -> None:
@@ -147,6 +158,24 @@ def _prepare(con: Connection, pack: Pack, day: date) -> None:
     _rows(con, "reject_reason", "code varchar, reason varchar", rejects.reasons().items())
     _rows(con, "pack_rule", _RULE_COLUMNS, _rules(pack, day))
     _rows(con, "pack_value", _VALUE_COLUMNS, _values(pack))
+
+
+def _make_layer_schemes(con: Connection, pack: Pack) -> None:
+    """The articles by which each settled year's layers pay, by the number of the scheme; -1 where none fits."""
+    years = [int(year) for (year,) in con.execute("select year from settle.progress order by year").fetchall()]
+    rows = [
+        (year, layer.plan.id, number, "、".join(dict.fromkeys(articles)))
+        for year in years
+        for layer in compile_plan(pack, year).layers
+        for number, articles in _articles(layer)
+    ]
+    _rows(con, "layer_scheme", "year integer, layer varchar, scheme integer, article varchar", rows)
+
+
+def _articles(layer: PlannedLayer) -> Iterable[tuple[int, list[str]]]:
+    yield -1, [layer.shape.article]
+    for number, law in enumerate(layer.laws):
+        yield number, [value.article for value in law.values.values()] or [layer.shape.article]
 
 
 def _describe(con: Connection, said: PublishedTable) -> None:

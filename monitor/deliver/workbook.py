@@ -20,7 +20,7 @@ from monitor.lists.issue import Issue, RuleText, Section
 from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice
 
-_OPTIONS: Final = {
+OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -43,9 +43,9 @@ def workbook(piece: Slice, issue: Issue) -> bytes:
     """The XLSX of one department: a sheet for each part of the list that has somebody, and the legal basis."""
     issue = readable(issue)
     made = BytesIO()
-    book = xlsxwriter.Workbook(made, _OPTIONS)
+    book = xlsxwriter.Workbook(made, OPTIONS)
     _properties(book, piece, issue)
-    formats = _formats(book)
+    formats = cell_formats(book)
     for section, name in _SHEETS:
         rows = [row for row in piece.rows if row["section"] == section]
         if rows or section == "official":
@@ -61,7 +61,8 @@ def _properties(book: Any, piece: Slice, issue: Issue) -> None:
     book.set_properties({"title": title, "author": issue.place_name, "created": created})
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def cell_formats(book: Any) -> dict[str, Any]:
+    """The formats that every sheet of a book shares, by what they are for."""
     base = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
     return {
         "title": book.add_format(base | {"font_size": 14, "bold": True}),
@@ -90,14 +91,14 @@ def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Iss
     columns = columns_of(rows[0]) if rows else ()
     _print_setup(sheet, piece, issue, _PAGES_WIDE)
     title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）"
-    _text(sheet, 0, 0, title, formats["title"])
-    _text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
+    write_text(sheet, 0, 0, title, formats["title"])
+    write_text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
     if not rows:
-        _text(sheet, _HEADER_ROW, 0, "本月无预警", formats["bold"])
+        write_text(sheet, _HEADER_ROW, 0, "本月无预警", formats["bold"])
         return
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
-        _text(sheet, _HEADER_ROW, index, column.heading, formats["heading"])
+        write_text(sheet, _HEADER_ROW, index, column.heading, formats["heading"])
         _column(sheet, index, column, rows, issue, formats[column.kind])
     sheet.set_row(_HEADER_ROW, 32)
     frozen = _frozen_columns(columns)
@@ -122,12 +123,12 @@ def _column(sheet: Any, index: int, column: Column, rows: Sequence[ReducedRow], 
         if value is None or value == "":
             continue
         if column.kind == "text":
-            _text(sheet, number, index, value, form)
+            write_text(sheet, number, index, value, form)
         else:
             sheet.write_number(number, index, yuan(value) if column.kind == "money" else value, form)
 
 
-def _text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
+def write_text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
     """A string cell. A text in `<r>…</r>` would be taken for finished XML by the library: a space prevents it."""
     safe = text + " " if text.startswith("<r>") and text.endswith("</r>") else text
     if sheet.write_string(row, index, safe, form) != 0:
@@ -152,8 +153,8 @@ def _basis_sheet(sheet: Any, piece: Slice, issue: Issue, formats: dict[str, Any]
     for row, (name, text) in enumerate(_basis_lines(piece, issue)):
         # A Chinese letter is two columns wide; Excel would find the height by itself, other programs do not.
         sheet.set_row(row, _LINE_HEIGHT * (1 + 2 * len(text) // _BASIS_WIDTH))
-        _text(sheet, row, 0, name, formats["bold"])
-        _text(sheet, row, 1, text, formats["wrapped"])
+        write_text(sheet, row, 0, name, formats["bold"])
+        write_text(sheet, row, 1, text, formats["wrapped"])
 
 
 def _basis_lines(piece: Slice, issue: Issue) -> list[tuple[str, str]]:

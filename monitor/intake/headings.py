@@ -1,8 +1,8 @@
 """Which column of a file is which: headings matched by name, never by position.
 
 In: the first rows of a file and the `Kind` it should be. Out: `Header`, or `InputRefused` with everything
-that is wrong with the headings in one message. Never shows a cell of a row that has no known heading:
-a file without headings starts with somebody's data.
+that is wrong with the headings in one message. Shows only headings that it knows and what comes near to one; the others
+are counted: a file without headings starts with somebody's data.
 """
 
 import re
@@ -16,6 +16,7 @@ from monitor.intake.columns import Kind
 
 SEARCHED_ROWS = 10
 _SHOWN = 40
+_SHORTEST_NEAR = 3
 _UNITS = re.compile(r"[\[(【{](?:单位[:：]?)?(?:人民币)?(?:元|岁|天|必填|选填)[\])】}]")
 _IGNORED = re.compile(r"[\s_\-*\u200b-\u200d\ufeff]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
@@ -84,11 +85,11 @@ def check_headings(header: Header, kind: Kind, *, file: str) -> None:
     if not missing and not twice:
         return
     problems = [f"缺少必需的列：{_wanted(missing, kind, header.headings)}"] if missing else []
-    problems += [f"同一列名出现多次：{_listed(twice)}"] if twice else []
+    problems += [f"同一列名出现多次：{_told(twice, header)}"] if twice else []
     raise InputRefused(
         "E-COL-MISSING" if missing else "E-COL-DUP",
         f"{kind.zh}文件的列名不合要求。" + "；".join(problems),
-        where=f"文件 {file}，表头是第 {header.row + 1} 个非空行，找到的列：{_listed(header.headings)}",
+        where=f"文件 {file}，表头是第 {header.row + 1} 个非空行，找到的列：{_told(header.headings, header)}",
         todo="补上或改正列名后重新导入；列名不同的，可在 config.toml 里写明列名对照",
     )
 
@@ -147,13 +148,22 @@ def _term(name: str, kind: Kind) -> str:
 
 def _nearest(choice: tuple[str, ...], kind: Kind, headings: Sequence[str]) -> str:
     """A hint with the file's headings that look most like a missing column."""
-    by_normal = {normal(heading): heading for heading in headings if heading}
+    by_normal = {normal(heading): heading for heading in headings if len(heading) >= _SHORTEST_NEAR}
     near: list[str] = []
     for name in choice:
         column = kind.column(name)
         for alias in (column.name, column.zh, *column.aliases):
             near += [by_normal[key] for key in get_close_matches(normal(alias), by_normal, n=1, cutoff=0.6)]
     return f"〔相近的列名：{_listed(dict.fromkeys(near))}〕" if near else ""
+
+
+def _told(headings: Iterable[str], header: Header) -> str:
+    """The headings that are understood, and how many others there are: those might be names and numbers of people."""
+    understood = {header.headings[i] for places in header.columns.values() for i in places}
+    filled = [heading for heading in headings if heading.strip()]
+    known = [heading for heading in filled if heading in understood]
+    rest = f"另有 {len(filled) - len(known)} 列不认得" if len(known) < len(filled) else ""
+    return "，".join(part for part in (_listed(known), rest) if part)
 
 
 def _listed(headings: Iterable[str]) -> str:

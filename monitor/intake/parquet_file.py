@@ -12,6 +12,8 @@ from monitor.intake.columns import Kind
 from monitor.intake.headings import check_headings, match
 from monitor.intake.staged import ReadSettings, Staged
 
+_ROW_NUMBER = "file_row_number"
+
 
 def stage_parquet(path: Path, kind: Kind, settings: ReadSettings) -> Staged:
     """The file's own columns under the names of its kind; `InputRefused` if unreadable, nested, or a column lacks."""
@@ -19,6 +21,7 @@ def stage_parquet(path: Path, kind: Kind, settings: ReadSettings) -> Staged:
     headings = tuple(schema)
     if len(headings) > settings.max_columns:
         raise too_many_columns(path, len(headings), settings.max_columns)
+    _refuse_names(path, headings)
     header = match(headings, kind, settings.mapping)
     check_headings(header, kind, file=path.name)
     used = [heading for group in header.found.values() for heading in group]
@@ -56,6 +59,16 @@ def _schema_and_count(path: Path) -> tuple[dict[str, pl.DataType], int]:
         raise InputRefused(
             "E-PAR-READ", "Parquet 文件已损坏或不完整", where=f"文件 {path.name}", todo="重新导出或重新传送该文件"
         ) from None
+
+
+def _refuse_names(path: Path, headings: tuple[str, ...]) -> None:
+    """Refuse a column that could not be read back: one without a name, or named as the engine's own row number."""
+    where, todo = f"文件 {path.name}", "改正列名后重新导出"
+    if any(not heading.strip() for heading in headings):
+        raise InputRefused("E-COL-MISSING", "Parquet 文件里有一列没有列名", where=where, todo=todo)
+    if any(heading.strip().casefold() == _ROW_NUMBER for heading in headings):
+        what = f"列名 {_ROW_NUMBER} 与读取 Parquet 时的行号列同名"
+        raise InputRefused("E-COL-DUP", what, where=where, todo=todo)
 
 
 def _refuse_nested(path: Path, types: dict[str, pl.DataType]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from monitor.errors import StorageError, UsageError
 from monitor.lists.issue import IssueRow
+from monitor.lists.work import WORK_FIELDS, WORK_RECIPIENTS
 
 SHIPPED: Final = Path(__file__).with_name("access.toml")
 KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
@@ -30,12 +31,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One kind of recipient: Chinese name, legal basis sentences, and the letter of every field."""
+    """One kind of recipient: Chinese name, legal basis sentences, and the letter of every field.
+
+    `work_letters` are those of the worklists' fields; empty for who is sent none.
+    """
 
     kind: str
     name: str
     basis: tuple["Basis", ...]
     letters: Mapping[str, str]
+    work_letters: Mapping[str, str]
 
     def basis_in(self, place: str) -> tuple[str, ...]:
         """The sentences that hold in a place."""
@@ -86,6 +91,7 @@ def _recipient(kind: str, section: Mapping[str, Any]) -> Recipient:
         section["name"],
         tuple(Basis(one.get("place", ""), one["text"]) for one in section["basis"]),
         dict(section["fields"]),
+        dict(section.get("worklist", {})),
     )
 
 
@@ -105,20 +111,25 @@ def _section_mistakes(kind: str, section: object) -> Iterator[str]:
     if not isinstance(basis, list) or not basis or not all(_is_basis(one) for one in basis):
         yield f"{kind}.basis 应为至少一条依据"
     letters = section.get("fields")
-    yield from _letter_mistakes(kind, letters if isinstance(letters, dict) else {})
+    yield from _letter_mistakes(f"{kind}.fields", FIELDS, letters if isinstance(letters, dict) else {})
+    work = section.get("worklist", {})
+    if kind in WORK_RECIPIENTS:
+        yield from _letter_mistakes(f"{kind}.worklist", WORK_FIELDS, work if isinstance(work, dict) else {})
+    elif work:
+        yield f"{kind}.worklist 不能有：经办工作清单只给医保经办机构，动员名单只给乡镇"
 
 
 def _is_basis(one: object) -> bool:
     return isinstance(one, dict) and isinstance(one.get("text"), str) and set(one) <= {"place", "text"}
 
 
-def _letter_mistakes(kind: str, letters: Mapping[str, object]) -> Iterator[str]:
-    yield from (f"{kind}.fields.{name} 不是名单字段" for name in letters if name not in FIELDS)
-    for name in FIELDS:
+def _letter_mistakes(where: str, fields_: tuple[str, ...], letters: Mapping[str, object]) -> Iterator[str]:
+    yield from (f"{where}.{name} 不是名单字段" for name in letters if name not in fields_)
+    for name in fields_:
         letter = letters.get(name)
         if letter is None:
-            yield f"{kind}.fields 缺少 {name}"
+            yield f"{where} 缺少 {name}"
         elif not isinstance(letter, str) or len(letter) != 1 or letter not in "F-" + _SPECIAL.get(name, ""):
-            yield f"{kind}.fields.{name} 只能是 F、-{''.join('、' + one for one in _SPECIAL.get(name, ''))}"
+            yield f"{where}.{name} 只能是 F、-{''.join('、' + one for one in _SPECIAL.get(name, ''))}"
     if letters.get("row_no", "F") != "F":
-        yield f"{kind}.fields.row_no 必须是 F：各份名单靠它核对是否加总一致"
+        yield f"{where}.row_no 必须是 F：各份名单靠它核对是否加总一致"

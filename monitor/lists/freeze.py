@@ -15,6 +15,7 @@ from typing import Any
 
 from monitor import __version__
 from monitor.config import Config
+from monitor.errors import IntegrityError
 from monitor.lists.issue import NOT_LOADED, Feed, Issue, IssueRow, Region, RuleText, section_of
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text
@@ -34,7 +35,7 @@ def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, i
     row = con.execute("select coalesce(max(issue_id), 0) + 1 from lists.issue").fetchone()
     issue_id = int(row[0]) if row else 1
     frozen = [_dump(asdict(one)) for one, _person in issue[1]]
-    header = _dump({**asdict(issue[0]), "rows": ()})
+    header = _dump({name: value for name, value in asdict(issue[0]).items() if name not in ("rows", "seal")})
     sections = [section_of(one) for one, _person in issue[1]]
     con.execute(
         "insert into lists.issue values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -49,10 +50,15 @@ def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, i
 
 
 def thaw(con: Connection, issue_id: int) -> Issue:
-    """The issue as it was frozen."""
-    header = con.execute("select frozen from lists.issue where issue_id = ?", [issue_id]).fetchone()
+    """The issue as it was frozen; raises IntegrityError if what is stored no longer is what was sealed."""
+    query = "select frozen, rows_sha256 from lists.issue where issue_id = ?"
+    header, seal = con.execute(query, [issue_id]).fetchall()[0]
     rows = con.execute("select frozen from lists.issue_row where issue_id = ? order by row_no", [issue_id]).fetchall()
-    said = json.loads(header[0]) if header else {}
+    if _digest([header, *(row for (row,) in rows)]) != seal:
+        raise IntegrityError(
+            "E-LIST-SEAL", "封存的名单内容与出具时的指纹不符，没有写出", todo="从备份恢复数据仓库，并报告此问题"
+        )
+    said = json.loads(header)
     return Issue(
         **{
             **said,
@@ -61,6 +67,7 @@ def thaw(con: Connection, issue_id: int) -> Issue:
             "freshness": tuple(Feed(**feed) for feed in said["freshness"]),
             "regions": tuple(Region(**region) for region in said["regions"]),
             "rows": tuple(_row(json.loads(row)) for (row,) in rows),
+            "seal": seal,
         }
     )
 
@@ -99,6 +106,7 @@ def _assemble(
             "本月预警": funnel["listed"],
             "预警观察": funnel["watched"],
         },
+        show_phone=config.lists.show_phone,
     )
     return issue, rows
 

@@ -113,7 +113,11 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """Everything of one month's issue; `totals` maps a Chinese label to a count, in the order of the funnel."""
+    """Everything of one month's issue; `totals` maps a Chinese label to a count, in the order of the funnel.
+
+    `show_phone` is the operator's setting on the day of issue; `seal` the SHA-256 of what was frozen, hex (empty
+    until it is).
+    """
 
     place: str
     place_name: str
@@ -129,6 +133,8 @@ class Issue:
     regions: tuple[Region, ...]
     rows: tuple[IssueRow, ...]
     totals: Mapping[str, int]
+    show_phone: bool = False
+    seal: str = ""
 
 
 def section_of(row: IssueRow) -> Section:

@@ -77,7 +77,7 @@ class Slice:
         return tuple(row["row_no"] for row in self.rows)
 
 
-def slices(issue: Issue, access: Access, show_phone: bool = False) -> tuple[Slice, ...]:
+def slices(issue: Issue, access: Access) -> tuple[Slice, ...]:
     """The bureau, then each county's two departments, then each township, in code order.
 
     Raises IntegrityError if the parts do not add up to the whole.
@@ -85,22 +85,22 @@ def slices(issue: Issue, access: Access, show_phone: bool = False) -> tuple[Slic
     places = place_rows(issue)
     names = {county.code: visible(county.name) for county in places.counties}
     cut = (
-        _of_bureau(issue, places, access, show_phone),
-        *(piece for one in places.counties for piece in _of_county(one, places, access, show_phone)),
-        *(_of_township(one, names[one.parent], places, access, show_phone) for one in places.townships),
+        _of_bureau(issue, places, access),
+        *(piece for one in places.counties for piece in _of_county(one, places, access, issue.show_phone)),
+        *(_of_township(one, names[one.parent], places, access, issue.show_phone) for one in places.townships),
     )
     prove_sums(issue, cut)
     return cut
 
 
-def _of_bureau(issue: Issue, places: Places, access: Access, show_phone: bool) -> Slice:
+def _of_bureau(issue: Issue, places: Places, access: Access) -> Slice:
     groups = (places.unplaced(county) for county in (NOWHERE, *(one.code for one in places.counties)))
     rows = tuple(chain.from_iterable(groups))
     return Slice(
         kind="bureau",
         code="bureau",
         title_zh=f"{visible(issue.place_name)}医疗保障部门",
-        rows=reduce_rows(rows, access.of("bureau"), show_phone=show_phone),
+        rows=reduce_rows(rows, access.of("bureau"), show_phone=issue.show_phone),
         unplaced=_numbers(places.unplaced(NOWHERE)),
         totals=tally(issue.rows),
     )

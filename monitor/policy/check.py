@@ -5,13 +5,15 @@ A pack that is loaded is already proven; this says how much that was, and what o
 operator can supply.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from monitor.errors import UsageError
 from monitor.policy.model import Pack, PolicyValue
 from monitor.policy.problems import nearest
-from monitor.policy.wording import DRAFT_NOTICE, KIND_NAMES, UNSET
+from monitor.policy.proof import range_faults
+from monitor.policy.tiers import tier_problems
+from monitor.policy.wording import DRAFT_NOTICE, KIND_NAMES, NO_RULES, UNSET, figure_text
 
 
 def check_pack(
@@ -22,6 +24,7 @@ def check_pack(
     lines = [f"{pack.name}（{pack.place}）  版本 {pack.version}", *_proofs(pack)]
     lines += [f"✗ {fault}" for fault in parameter_faults(pack, parameters)]
     lines += [f"！{line}" for line in missing]
+    lines += [f"！{line}" for line in _reported_only(pack.with_parameters(parameters))]
     lines += [f"！{DRAFT_NOTICE}"] if pack.draft else []
     return [*lines, "没有缺项。" if not missing else f"有 {len(missing)} 项{UNSET}。"]
 
@@ -46,15 +49,38 @@ def missing_lines(pack: Pack, parameters: Mapping[str, Decimal], local_med_types
 
 
 def parameter_faults(pack: Pack, parameters: Mapping[str, Decimal]) -> list[str]:
-    """Parameters that the pack does not leave open, or that are not above zero."""
-    wanted = [value.id for value in pack.values if value.required_parameter]
+    """Parameters that the pack does not leave open, that cannot be, or that make tiers overlap, gape or fall."""
+    open_values = {value.id: value for value in pack.values if value.left_open}
     faults = []
     for key, figure in parameters.items():
-        if key not in wanted:
-            faults.append(f"参数“{key}”不是 {pack.place} 政策包留给操作员设定的值{nearest(key, wanted)}")
-        elif figure <= 0:
-            faults.append(f"参数“{key}”必须大于 0")
+        if key not in open_values:
+            faults.append(f"参数“{key}”不是 {pack.place} 政策包留给操作员设定的值{nearest(key, list(open_values))}")
+        else:
+            faults += [f"参数“{key}”{fault}" for fault in _figure_faults(pack, open_values[key], figure)]
+    return faults or _tier_faults(pack.with_parameters(parameters))
+
+
+def _figure_faults(pack: Pack, value: PolicyValue, figure: Decimal) -> list[str]:
+    """A deductible may be zero, nothing else; a floor of the document may only be raised."""
+    deductibles = {scheme.deductible for layer in pack.layers for scheme in layer.schemes}
+    if figure < 0 or (figure == 0 and value.id not in deductibles):
+        return ["必须大于 0"]
+    faults = list(range_faults(figure, value.unit))
+    if value.at_least and value.value is not None and figure < value.value:
+        faults.append(f"低于文件规定的下限 {figure_text(value.value, value.unit)}")
     return faults
+
+
+def _tier_faults(pack: Pack) -> list[str]:
+    spans: dict[str, list[PolicyValue]] = {}
+    for value in pack.values:
+        spans.setdefault(value.id, []).append(value)
+    schemes = ((layer, n, scheme) for layer in pack.layers for n, scheme in enumerate(layer.schemes, start=1))
+    return [
+        problem.line()
+        for layer, n, scheme in schemes
+        for problem in tier_problems(f"{layer.name}第 {n} 个方案", layer, scheme, spans)
+    ]
 
 
 def require_parameters(pack: Pack, parameters: Mapping[str, Decimal]) -> None:
@@ -62,6 +88,16 @@ def require_parameters(pack: Pack, parameters: Mapping[str, Decimal]) -> None:
     faults = parameter_faults(pack, parameters)
     if faults:
         raise UsageError("E-CFG-PARAM", "；".join(faults), where="config.toml [parameters]", todo="删除或改正这些参数")
+
+
+def _reported_only(pack: Pack) -> Iterator[str]:
+    """What follows from the open parameters: layers that are not computed, and no warning at all."""
+    for layer in pack.layers:
+        if unset := pack.unset_in(layer):
+            yield f"{layer.name}有 {len(unset)} 个数值{UNSET}，设定之前只取平台已报支付"
+    thresholds = {rule.threshold for rule in pack.rule_shapes}
+    if not any(value.value is not None for value in pack.values if value.id in thresholds):
+        yield NO_RULES
 
 
 def _proofs(pack: Pack) -> list[str]:

@@ -167,6 +167,7 @@ def _pack(shape: PackFile, version: str) -> Pack:
         values=tuple(_value(value, shape.pack.place, cited) for value in shape.values),
         clauses=tuple(_clause(clause, cited) for clause in shape.clauses),
         rule_shapes=shape.rules,
+        worklist_shapes=shape.worklists,
     )
 
 

@@ -17,12 +17,14 @@ from monitor.policy.schema import (
     IdentityEffectiveShape,
     Insurance,
     LayerShape,
+    Level,
     Measure,
     Operator,
     RuleShape,
     SchemeShape,
     Topic,
     Window,
+    WorklistShape,
 )
 
 Layer = LayerShape
@@ -31,7 +33,10 @@ Scheme = SchemeShape
 
 @dataclass(frozen=True)
 class PolicyValue:
-    """One dated figure of the law; `value` is None where the operator must set it (`required_parameter`)."""
+    """One dated figure of the law; `value` is None where the operator must set it (`required_parameter`).
+
+    `at_least`: the document sets a floor, which the operator may raise.
+    """
 
     place: str
     id: str
@@ -47,6 +52,13 @@ class PolicyValue:
     interpretation: str
     identities: tuple[str, ...]
     required_parameter: bool
+    at_least: bool
+    set_by_operator: bool = False
+
+    @property
+    def left_open(self) -> bool:
+        """Whether the operator may set it: the document has no figure, or only a floor."""
+        return self.required_parameter or self.at_least
 
     def in_force(self, day: date) -> bool:
         """Whether the value applies on a day; both bounds are inclusive."""
@@ -108,12 +120,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Pack:
-    """The law of one place. `level` is city or county; `version` changes with any byte of the pack or its texts."""
+    """The law of one place. `version` changes with any byte of the pack or its texts."""
 
     place: str
     name: str
     division: str
-    level: Literal["city", "county"]
+    level: Level
     version: str
     documents: tuple[Document, ...]
     identity_effective: Literal["from_day", "next_month"]
@@ -125,6 +137,7 @@ class Pack:
     values: tuple[PolicyValue, ...]
     clauses: tuple[Clause, ...]
     rule_shapes: tuple[RuleShape, ...]
+    worklist_shapes: tuple[WorklistShape, ...]
 
     @property
     def document(self) -> str:
@@ -162,10 +175,17 @@ class Pack:
     def with_parameters(self, parameters: Mapping[str, Decimal]) -> "Pack":
         """The same pack with the operator's figures, by value id, where the documents leave them open."""
         filled = (
-            replace(value, value=parameters[value.id]) if value.required_parameter and value.id in parameters else value
+            replace(value, value=parameters[value.id], set_by_operator=True)
+            if value.left_open and value.id in parameters
+            else value
             for value in self.values
         )
         return replace(self, values=tuple(filled))
+
+    def unset_in(self, layer: Layer) -> tuple[str, ...]:
+        """Ids of the values that a layer needs and nobody has set: until then it is only taken as reported."""
+        needed = {key for scheme in layer.schemes for key in scheme.value_ids}
+        return tuple(dict.fromkeys(value.id for value in self.values if value.id in needed and value.value is None))
 
     def citation(self, document_id: str) -> str:
         """Title and number of a document; the empty id means the main one."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from monitor.policy.figures import dates, figures, plain_number, squeeze
+from monitor.policy.figures import Unit, dates, figures, plain_number, squeeze
 from monitor.policy.problems import Problem, nearest
 from monitor.policy.schema import Cited, DocumentShape, PackFile, ValueShape
 
@@ -38,6 +38,8 @@ def citations(pack: PackFile) -> Iterator[tuple[str, Cited]]:
         yield f"values[{value.id}]", value
     for clause in pack.clauses:
         yield f"clauses[{clause.id}]", clause
+    for worklist in pack.worklists:
+        yield f"worklists[{worklist.id}]", worklist
 
 
 def document_of(pack: PackFile, cited_id: str) -> DocumentShape:
@@ -83,11 +85,13 @@ def _value(value: ValueShape, pack: PackFile) -> Iterator[Problem]:
     if value.required_parameter:
         if value.value is not None:
             yield Problem(f"{where}.value", "required_parameter 的值由操作员在 config.toml 设定，政策包中不写值")
+        if value.at_least:
+            yield Problem(f"{where}.at_least", "文件写明了下限，就不是 required_parameter，二者只能有一项")
         return
     if value.value is None:
         yield Problem(f"{where}.value", "缺少这一项；文件没有写明的数值请标 required_parameter = true")
         return
-    yield from _range(where, value)
+    yield from (Problem(f"{where}.value", fault) for fault in range_faults(value.value, value.unit))
     yield from _figure(where, value)
     if not _dated(value, document_of(pack, value.document).effective):
         yield Problem(f"{where}.from", f"起始日 {value.from_date} 既不是文件施行日，也不在引文中")
@@ -97,18 +101,16 @@ def _dated(value: ValueShape, effective: date) -> bool:
     return value.from_date == effective or value.from_date in dates(value.quote)
 
 
-def _range(where: str, value: ValueShape) -> Iterator[Problem]:
-    figure = value.value
-    if figure is None:
-        return
-    if figure < 0 and value.unit != "percentage_points":
-        yield Problem(f"{where}.value", "不能是负数")
-    if value.unit == "rate" and figure > 1:
-        yield Problem(f"{where}.value", "比例写成小数，不能大于 1，如 60% 写 0.60")
-    if value.unit == "yuan" and figure != round(figure, 2):
-        yield Problem(f"{where}.value", "金额最多两位小数")
-    if value.unit in _DAYS and figure != int(figure):
-        yield Problem(f"{where}.value", "应为整数")
+def range_faults(figure: Decimal, unit: Unit) -> Iterator[str]:
+    """What is wrong with a figure as one of its unit, whatever the document says."""
+    if figure < 0 and unit != "percentage_points":
+        yield "不能是负数"
+    if unit == "rate" and figure > 1:
+        yield "比例写成小数，不能大于 1，如 60% 写 0.60"
+    if unit == "yuan" and figure != round(figure, 2):
+        yield "金额最多两位小数"
+    if unit in _DAYS and figure != int(figure):
+        yield "应为整数"
 
 
 def _figure(where: str, value: ValueShape) -> Iterator[Problem]:

@@ -13,15 +13,13 @@ from monitor.policy.loader import load_pack, pack_names
 from monitor.policy.model import Layer, Pack, PolicyValue, Rule
 from monitor.policy.wording import (
     DRAFT_NOTICE,
+    NO_RULES,
     TOPIC_NAMES,
-    conditions_text,
-    figure_text,
-    kinds_text,
+    layer_lines,
     population_text,
-    scheme_population,
-    scheme_text,
     span_text,
     standard_text,
+    value_text,
 )
 
 _INTRO = """# 政策规则
@@ -49,6 +47,8 @@ def _pack(pack: Pack, day: date) -> Iterator[str]:
     yield from ("", "### 预警规则")
     rules = pack.rules_on(day)
     names = {rule.id: rule.name for rule in rules}
+    if not rules:
+        yield from ("", NO_RULES)
     for rule in rules:
         yield from _rule(rule, names)
     yield from ("", "### 支付层次")
@@ -83,13 +83,8 @@ def _rule(rule: Rule, names: dict[str, str]) -> Iterator[str]:
 
 def _layer(pack: Pack, layer: Layer, day: date) -> Iterator[str]:
     yield from ("", f"#### {layer.name}（{layer.article}）", "")
-    yield f"- 支付基数：{layer.base}；计入：{kinds_text(layer.kinds)}"
-    if layer.conditions:
-        yield f"- 条件：{conditions_text(layer)}"
-    if layer.reported_only:
-        yield "- 只取平台已报支付，不另行计算"
-    for scheme in layer.schemes:
-        yield f"- {scheme_population(layer, scheme)}：{scheme_text(pack, scheme, day)}"
+    for line in layer_lines(pack, layer, day):
+        yield f"- {line}"
     yield f"- 原文：“{layer.quote}”"
     if layer.interpretation:
         yield f"- 解释：{layer.interpretation}"
@@ -101,7 +96,7 @@ def _in_topic_order(values: tuple[PolicyValue, ...]) -> list[PolicyValue]:
 
 
 def _value_row(value: PolicyValue) -> str:
-    figure = figure_text(value.value, value.unit)
+    figure = value_text(value)
     said = _said(value.quote, value.interpretation)
     return _row(value.name, f"`{value.id}`", figure, "、".join(value.identities), span_text(value), value.article, said)
 

@@ -23,13 +23,24 @@ Measure = Literal["self_pay", "burden"]
 Operator = Literal[">", ">="]
 Window = Literal["calendar_year"]
 TierBasis = Literal["accumulated", "excess"]
+Accumulates = Literal["everyone", "entitled"]
+ReportedColumn = Literal[
+    "hifp_pay", "hifmi_pay", "hifob_pay", "maf_pay", "cvlserv_pay", "hifes_pay", "hifdm_pay", "othfund_pay",
+    "ownpay_hosp_part",
+]  # fmt: skip
+Level = Literal["province", "city", "county"]
 Condition = Literal[
     "treated_here", "treated_elsewhere", "in_province", "referred", "not_referred", "emergency",
-    "resident_elsewhere", "designated", "severe_mental_illness", "applied",
+    "resident_elsewhere", "designated", "severe_mental_illness", "applied", "special_drug",
 ]  # fmt: skip
 LayerId = Literal[
     "basic", "catastrophic", "special_drug", "assistance", "assistance_major", "assistance_tilted", "bed_day",
     "reduction", "commercial", "re_assistance",
+]  # fmt: skip
+WorklistId = Literal[
+    "uninsured_full", "uninsured_partial", "premium_due", "insured_twice", "actual_rate", "assistance_rate",
+    "household_means", "household_burden", "chronic_unenrolled", "treat_first", "zero_pay", "beyond_catalogue",
+    "re_assistance", "look_back", "tag_missing", "temporary_ledger", "unreceived", "overpaid", "over_cost", "departed",
 ]  # fmt: skip
 Topic = Literal[
     "basic", "catastrophic", "special_drug", "assistance", "assistance_major", "assistance_tilted", "bed_day",
@@ -90,12 +101,12 @@ class DocumentShape(Shape):
 
 
 class PlaceShape(Shape):
-    """Whose pack it is: `division` has 4 digits for a city, 6 for a county."""
+    """Whose pack it is: `division` has 2 digits for a province, 4 for a city, 6 for a county."""
 
     place: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Text
-    division: Annotated[str, StringConstraints(pattern=r"^(\d{4}|\d{6})$")]
-    level: Literal["city", "county"]
+    division: Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6})$")]
+    level: Level
 
 
 class IdentityEffectiveShape(Shape):
@@ -114,7 +125,11 @@ class CountedShape(Cited):
 
 
 class ValueShape(Cited):
-    """One dated figure. `nth` or `written` says which figure of the quotation it is, where there are several."""
+    """One dated figure. `nth` or `written` says which figure of the quotation it is, where there are several.
+
+    `at_least`: the document only sets a floor (不低于), so the operator may set a higher figure; until
+    then the floor counts.
+    """
 
     id: Key
     name: Text
@@ -124,15 +139,21 @@ class ValueShape(Cited):
     to_date: Annotated[Day | None, Field(alias="to")] = None
     value: Figure | None = None
     required_parameter: Flag = False
+    at_least: Flag = False
     nth: Annotated[int, Strict(), Field(ge=1)] | None = None
     written: Text | None = None
     identities: tuple[IdentityName, ...] = ()
 
 
 class TierShape(Shape):
-    """One tier: `over`, `upto` and `rate` are ids of values; the last tier has no `upto`."""
+    """One tier: `over`, `upto` and `rate` are ids of values; the last tier has no `upto`.
 
-    over: Key
+    The first tier begins at the scheme's deductible (as lowered by `deductible_cut`), whose id is its `over`; without
+    a deductible it has no `over` and begins at the first fen. Where the layer's `tier_basis` is excess, every other
+    bound is read on what lies above the deductible.
+    """
+
+    over: Key | None = None
     upto: Key | None = None
     rate: Key
 
@@ -145,26 +166,53 @@ class AdjustmentShape(Shape):
 
 
 class SchemeShape(Shape):
-    """The figures for some identities within a layer; no identities means everybody else."""
+    """The figures for some identities within a layer; no identities means everybody else.
+
+    `deductible_cut` is the share by which the deductible is lowered (0.5: halved); `rate_floor` is the least rate of
+    any tier after the adjustments. Both are ids of rates. `reported_only`: the document has no figures for these
+    people, what the platform reports is taken for them. `insurance`: only settlements under that insurance; one that
+    is not known counts as residents'.
+    """
 
     identities: tuple[IdentityName, ...] = ()
+    insurance: Literal["resident", "employee"] | None = None
     on_application: Flag = False
+    reported_only: Flag = False
     deductible: Key | None = None
+    deductible_cut: Key | None = None
+    rate_floor: Key | None = None
     tiers: tuple[TierShape, ...] = ()
     cap: Key | None = None
     daily: Key | None = None
     adjustments: tuple[AdjustmentShape, ...] = ()
 
+    @property
+    def value_ids(self) -> tuple[str, ...]:
+        """Ids of every value that the scheme refers to."""
+        tiers = (key for tier in self.tiers for key in (tier.over, tier.upto, tier.rate))
+        single = (self.deductible, self.deductible_cut, self.rate_floor, self.cap, self.daily)
+        return tuple(key for key in (*single, *tiers, *(a.by for a in self.adjustments)) if key is not None)
+
 
 class LayerShape(Cited):
-    """One layer of payment, in order. `conditions` are alternatives, each a set that must hold together."""
+    """One layer of payment, in order. `conditions` are alternatives, each a set that must hold together.
+
+    `reported` are the national columns whose sum the platform reports for the layer; `other_payers` are payments of
+    others that come off the base before it. `accumulates`: whether everybody's eligible cost adds up, or only that of
+    settlements for which the person has a scheme here. `rates_never_fall`: the document asks for rates that rise with
+    the cost, so a later tier must not pay less than an earlier one.
+    """
 
     id: LayerId
     name: Text
     base: Text
     kinds: Annotated[tuple[CareKind, ...], Field(min_length=1)]
     reported_only: Flag = False
+    reported: tuple[ReportedColumn, ...] = ()
+    other_payers: tuple[ReportedColumn, ...] = ()
+    accumulates: Accumulates = "entitled"
     tier_basis: TierBasis = "accumulated"
+    rates_never_fall: Flag = False
     conditions: tuple[tuple[Condition, ...], ...] = ()
     schemes: tuple[SchemeShape, ...] = ()
 
@@ -196,6 +244,23 @@ class ClauseShape(Cited):
     identities: tuple[IdentityName, ...] = ()
 
 
+class WorklistShape(Cited):
+    """One of the bureau's own worklists; `id` names its query, `figures` the ids of the values that it compares with.
+
+    `identities` is whom it looks at, `except_identities` whom it leaves out, `layers` the layers that it compares.
+    """
+
+    id: WorklistId
+    name: Text
+    recipient: Literal["bureau", "township"] = "bureau"
+    identities: tuple[IdentityName, ...] = ()
+    except_identities: tuple[IdentityName, ...] = ()
+    layers: tuple[LayerId, ...] = ()
+    figures: dict[str, Key] = {}
+    formula: Text
+    todo: Text
+
+
 class PackFile(Shape):
     """A whole pack file. The first document is the one that the pack is named after."""
 
@@ -209,3 +274,4 @@ class PackFile(Shape):
     layers: tuple[LayerShape, ...] = ()
     values: tuple[ValueShape, ...]
     clauses: tuple[ClauseShape, ...] = ()
+    worklists: tuple[WorklistShape, ...] = ()

@@ -16,15 +16,13 @@ from monitor.policy.model import Clause, Layer, Pack, PolicyValue, Rule
 from monitor.policy.schema import Topic
 from monitor.policy.wording import (
     DRAFT_NOTICE,
+    NO_RULES,
     TOPIC_NAMES,
-    conditions_text,
-    figure_text,
-    kinds_text,
+    layer_lines,
     population_text,
-    scheme_population,
-    scheme_text,
     span_text,
     standard_text,
+    value_text,
 )
 
 __all__ = ["check_pack", "list_packs", "show_pack"]
@@ -63,6 +61,8 @@ def show_pack(pack: Pack, day: date, parameters: Mapping[str, Decimal]) -> list[
 def _rules(rules: tuple[Rule, ...]) -> Iterator[str]:
     names = {rule.id: rule.name for rule in rules}
     yield from ("", "== 预警规则")
+    if not rules:
+        yield NO_RULES
     for rule in rules:
         yield f"{rule.name}（{rule.id}）  {rule.article}  {rule.effective} 起"
         yield f"    标准：{standard_text(rule)}"
@@ -91,19 +91,14 @@ def _without_repeats(lines: list[str]) -> Iterator[str]:
 
 def _layer(pack: Pack, layer: Layer, day: date) -> Iterator[str]:
     yield f"{layer.name}  {layer.article}"
-    yield f"    对{layer.base}；计入：{kinds_text(layer.kinds)}"
-    if layer.conditions:
-        yield f"    条件：{conditions_text(layer)}"
-    if layer.reported_only:
-        yield "    只取平台已报支付，不另行计算"
-    for scheme in layer.schemes:
-        yield f"    {scheme_population(layer, scheme)}：{scheme_text(pack, scheme, day)}"
+    for line in layer_lines(pack, layer, day):
+        yield f"    {line}"
     yield from _source(layer.quote, layer.interpretation)
 
 
 def _value(value: PolicyValue) -> Iterator[str]:
-    origin = "（操作员设定）" if value.required_parameter and value.value is not None else ""
-    figure = figure_text(value.value, value.unit) + origin
+    origin = "（操作员设定）" if value.set_by_operator else ""
+    figure = value_text(value) + origin
     yield f"{value.id}  {value.name}  {figure}  {value.article}  {span_text(value)}"
     yield from _source(value.quote, value.interpretation)
 

@@ -6,24 +6,29 @@ It never looks at the documents.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations, groupby
 
 from monitor.policy.figures import Unit
 from monitor.policy.problems import Problem, nearest
 from monitor.policy.schema import LayerShape, PackFile, RuleShape, SchemeShape, ValueShape
-from monitor.policy.tiers import Spans, tier_problems
+from monitor.policy.tiers import tier_problems
+from monitor.policy.worklists import worklist_problems
+
+Spans = Mapping[str, Sequence[ValueShape]]
+_DIGITS = {"province": 2, "city": 4, "county": 6}
 
 
 def structure_problems(pack: PackFile, broken_ids: frozenset[str] = frozenset()) -> list[Problem]:
     """All faults of structure; references to `broken_ids` (items reported elsewhere) are not reported again."""
     spans = _spans(pack.values)
-    found = [*_empty(pack, broken_ids), *_double_ids(pack), *_double_codes(pack)]
+    found = [*_division(pack), *_empty(pack, broken_ids), *_double_ids(pack), *_double_codes(pack)]
     for values in spans.values():
         found.extend(span_problems(values))
     for layer in pack.layers:
         found.extend(_layer(layer, spans, broken_ids))
+    found.extend(worklist_problems(pack, spans, broken_ids))
     known = broken_ids | {rule.id for rule in pack.rules}
     for rule in pack.rules:
         found.extend(_rule(rule, pack, spans, known, broken_ids))
@@ -35,14 +40,19 @@ def _spans(values: Iterable[ValueShape]) -> dict[str, list[ValueShape]]:
     return {key: list(group) for key, group in groupby(ordered, key=lambda value: value.id)}
 
 
+def _division(pack: PackFile) -> Iterator[Problem]:
+    wanted = _DIGITS[pack.pack.level]
+    if len(pack.pack.division) != wanted:
+        yield Problem("pack.division", f"级别为 {pack.pack.level} 时应为 {wanted} 位区划代码")
+
+
 def _empty(pack: PackFile, broken: frozenset[str]) -> Iterator[Problem]:
-    for section in ("rules", "values"):
-        if not getattr(pack, section) and not broken:
-            yield Problem(section, "至少要有一项")
+    if not pack.values and not broken:
+        yield Problem("values", "至少要有一项")
 
 
 def _double_ids(pack: PackFile) -> Iterator[Problem]:
-    for section in ("documents", "rules", "layers", "clauses"):
+    for section in ("documents", "rules", "layers", "clauses", "worklists"):
         counts = Counter(item.id for item in getattr(pack, section))
         for key in (key for key, count in counts.items() if count > 1):
             yield Problem(f"{section}[{key}]", "编号重复")
@@ -103,22 +113,35 @@ def _layer(layer: LayerShape, spans: Spans, broken: frozenset[str]) -> Iterator[
         references = list(_scheme_references(at, scheme, spans, broken))
         yield from references
         if not references and not broken:
-            yield from tier_problems(at, scheme, spans)
+            yield from tier_problems(at, layer, scheme, spans)
     yield from _double_schemes(where, layer)
 
 
 def _double_schemes(where: str, layer: LayerShape) -> Iterator[Problem]:
-    counts = Counter(identity for scheme in layer.schemes for identity in (scheme.identities or ("",)))
-    for identity in (identity for identity, count in counts.items() if count > 1):
+    counts = Counter(
+        (identity, insurance)
+        for scheme in layer.schemes
+        for identity in (scheme.identities or ("",))
+        for insurance in ([scheme.insurance] if scheme.insurance else ["resident", "employee"])
+    )
+    for identity in dict.fromkeys(identity for (identity, _), count in counts.items() if count > 1):
         what = f"身份“{identity}”列在两个方案中" if identity else "有两个不限身份的方案"
         yield Problem(f"{where}.schemes", what)
 
 
 def _scheme_references(at: str, scheme: SchemeShape, spans: Spans, broken: frozenset[str]) -> Iterator[Problem]:
     yield from _reference(f"{at}.deductible", scheme.deductible, "yuan", spans, broken)
+    yield from _reference(f"{at}.deductible_cut", scheme.deductible_cut, "rate", spans, broken)
+    yield from _reference(f"{at}.rate_floor", scheme.rate_floor, "rate", spans, broken)
+    if scheme.reported_only and scheme.value_ids:
+        yield Problem(f"{at}.reported_only", "只取平台已报支付的方案不能再写数值")
+    if scheme.deductible_cut is not None and scheme.deductible is None:
+        yield Problem(f"{at}.deductible_cut", "没有起付线，无从降低")
     yield from _reference(f"{at}.cap", scheme.cap, "yuan", spans, broken)
     yield from _reference(f"{at}.daily", scheme.daily, "yuan", spans, broken)
     for n, tier in enumerate(scheme.tiers, start=1):
+        if tier.over is None and (n > 1 or scheme.deductible is not None):
+            yield Problem(f"{at}.tiers[第{n}项].over", "缺少这一项；只有没有起付线的方案，第一档才可以不写")
         yield from _reference(f"{at}.tiers[第{n}项].over", tier.over, "yuan", spans, broken)
         yield from _reference(f"{at}.tiers[第{n}项].upto", tier.upto, "yuan", spans, broken)
         yield from _reference(f"{at}.tiers[第{n}项].rate", tier.rate, "rate", spans, broken)

@@ -3,7 +3,7 @@
 In: values, rules and layers. Out: text for the operator. It never computes an amount.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -53,6 +53,7 @@ CONDITION_NAMES: dict[Condition, str] = {
     "designated": "定点机构",
     "severe_mental_illness": "严重精神障碍",
     "applied": "已申请",
+    "special_drug": "使用特药",
 }
 _PATTERNS: dict[Unit, str] = {
     "yuan": "{} 元",
@@ -62,6 +63,7 @@ _PATTERNS: dict[Unit, str] = {
     "day_of_month": "每月 {} 日前",
 }
 UNSET = "待设定"
+NO_RULES = "文件没有规定预警线；操作员在 config.toml 的 [parameters] 设定预警线之前，不产生预警。"
 DRAFT_NOTICE = "【征求意见稿】所据文件尚未正式印发，名单和计算结果仅供试运行，正式使用前须换成正式文件的政策包。"
 
 
@@ -74,6 +76,12 @@ def figure_text(figure: Decimal | None, unit: Unit) -> str:
     if unit == "percentage_points":
         return f"{'降低' if figure < 0 else '提高'} {plain_number(abs(figure))} 个百分点"
     return _PATTERNS[unit].format(plain_number(figure))
+
+
+def value_text(value: PolicyValue) -> str:
+    """The figure of a value with its unit; a floor says that it is one."""
+    figure = figure_text(value.value, value.unit)
+    return f"不低于 {figure}" if value.at_least and not value.set_by_operator else figure
 
 
 def fen_text(fen: int) -> str:
@@ -114,38 +122,65 @@ def population_text(rule: Rule, names: dict[str, str]) -> str:
     return "；".join(parts)
 
 
-def conditions_text(layer: Layer) -> str:
-    """Under which facts of the settlement a layer pays; empty when always."""
+def layer_lines(pack: Pack, layer: Layer, day: date) -> Iterator[str]:
+    """What a layer pays on, when, and for whom how much with the figures of a day: one line each."""
+    yield f"支付基数：{layer.base}；计入：{kinds_text(layer.kinds)}"
+    if layer.conditions:
+        yield f"条件：{_conditions_text(layer)}"
+    if layer.reported_only:
+        yield "只取平台已报支付，不另行计算"
+    if layer.accumulates == "everyone":
+        yield "不论身份，全年符合条件的费用都累加"
+    if layer.tier_basis == "excess":
+        yield "各段按扣除起付线以后的金额划分"
+    for scheme in layer.schemes:
+        yield f"{_scheme_population(layer, scheme)}：{_scheme_text(pack, layer, scheme, day)}"
+    if unset := pack.unset_in(layer):
+        yield f"{UNSET} {len(unset)} 个数值，设定之前本层只取平台已报支付，不计算应享待遇"
+
+
+def _conditions_text(layer: Layer) -> str:
     groups = ["且".join(CONDITION_NAMES[word] for word in group) for group in layer.conditions]
     return "，或".join(groups)
 
 
-def scheme_text(pack: Pack, scheme: Scheme, day: date) -> str:
-    """One scheme of a layer with the figures of a day: deductible, tiers, adjustments, cap."""
+def _scheme_text(pack: Pack, layer: Layer, scheme: Scheme, day: date) -> str:
+    """One scheme with the figures of a day: deductible, tiers, adjustments, cap."""
     parts = [f"起付线 {_at(pack, scheme.deductible, day)}"] if scheme.deductible else []
-    parts += [_tier_text(pack, tier, day) for tier in scheme.tiers]
+    parts += [f"起付线降低 {_at(pack, scheme.deductible_cut, day)}"] if scheme.deductible_cut else []
+    parts += [f"{_over(pack, layer, scheme, tier, day)}{_rest(pack, tier, day)}" for tier in scheme.tiers]
     for adjustment in scheme.adjustments:
         when = "且".join(CONDITION_NAMES[word] for word in adjustment.when)
         parts.append(f"{when or '各段比例'}{_at(pack, adjustment.by, day)}")
+    parts += [f"各段比例不低于 {_at(pack, scheme.rate_floor, day)}"] if scheme.rate_floor else []
     parts += [f"每床日 {_at(pack, scheme.daily, day)}"] if scheme.daily else []
     parts += [f"年度限额 {_at(pack, scheme.cap, day)}"] if scheme.cap else []
     parts += ["依申请"] if scheme.on_application else []
+    parts += ["文件没有写明待遇，只取平台已报支付"] if scheme.reported_only else []
     return "；".join(parts)
 
 
-def scheme_population(layer: Layer, scheme: Scheme) -> str:
+def _scheme_population(layer: Layer, scheme: Scheme) -> str:
     """Whom a scheme of a layer is for."""
     if scheme.identities:
         return "、".join(scheme.identities)
     return "其他人员" if len(layer.schemes) > 1 else "全体参保人员"
 
 
-def _tier_text(pack: Pack, tier: TierShape, day: date) -> str:
-    upto = f"至 {_at(pack, tier.upto, day)}" if tier.upto else "以上"
+def _over(pack: Pack, layer: Layer, scheme: Scheme, tier: TierShape, day: date) -> str:
+    """Where a tier begins; the deductible by its name where its figure is not set or would mislead."""
+    if tier.over is None:
+        return "0 元"
     over = _at(pack, tier.over, day)
-    return f"{'起付线' if over == UNSET else over}{upto} {_at(pack, tier.rate, day)}"
+    by_name = over == UNSET or layer.tier_basis == "excess" or scheme.deductible_cut is not None
+    return "起付线" if by_name and tier.over == scheme.deductible else over
+
+
+def _rest(pack: Pack, tier: TierShape, day: date) -> str:
+    upto = f"至 {_at(pack, tier.upto, day)}" if tier.upto else "以上"
+    return f"{upto} {_at(pack, tier.rate, day)}"
 
 
 def _at(pack: Pack, value_id: str | None, day: date) -> str:
     value = pack.value_on(value_id or "", day)
-    return "（当日无值）" if value is None else figure_text(value.value, value.unit)
+    return "（当日无值）" if value is None else value_text(value)

@@ -16,13 +16,16 @@ from monitor.policy import Pack, Rule
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, quoted
 
-_TEMPORARY = ("previous_row", "candidate", "figure", "in_rule")
+_TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
 
 def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
-    """Screen a month; returns how many rows are on its list. Raises StateError when no rule is in force."""
+    """Screen a month; returns how many rows are on its list. Raises StateError before the law is in force.
+
+    A law need not have a rule: then the list is empty.
+    """
     rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
-    if not rules[month]:
+    if not pack.values_on(_last_day(year, month)):
         raise StateError(
             "E-RULE-001",
             f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则",

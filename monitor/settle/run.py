@@ -6,13 +6,16 @@ Every month of the year up to the one asked for is settled; one row per person a
 
 import hashlib
 import json
+from dataclasses import asdict
 
 from monitor.config import Config
 from monitor.policy import Pack
+from monitor.settle import entitled
+from monitor.settle.plan import EntitlementPlan, compile_plan
 from monitor.warehouse import codes, statements
-from monitor.warehouse.connection import Connection
+from monitor.warehouse.connection import Connection, quoted
 
-_TEMPORARY = ("increment", "opening", "settled_person", "roster_span", "change_month", "movement")
+_TEMPORARY = ("increment", "change_month", "opening", "settled_person", "roster_span", "movement")
 
 
 def prepare(con: Connection, config: Config, pack: Pack) -> None:
@@ -32,18 +35,19 @@ def view_counted(con: Connection, pack: Pack, year: int, first: int, last: int) 
 
 def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
     """Settle the year up to the end of `month`, never less far than before; returns the person-months written."""
+    plan = compile_plan(pack.with_parameters(config.parameters), year)
     prepare(con, config, pack)
+    entitled.prepare(con, config, pack, plan)
     basis = _basis(config, pack)
     through, is_same_basis = _settled(con, basis, year)
     first, last = (through + 1 if is_same_basis else 1), max(month, through)
     if not is_same_basis:
-        con.execute("delete from settle.burden where year = ?", [year])
-        con.execute("delete from settle.dirty where year = ?", [year])
+        _start_over(con, year)
     statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
     if first > last and not _any_late(con):
         return 0
     run = _begin_run(con, year, first, last)
-    written = _settle(con, pack, year, first, last, run)
+    written = _settle(con, pack, plan, entitled.Span(year, first, last, run))
     con.execute("delete from settle.dirty where year = ?", [year])
     con.execute("delete from settle.progress where year = ?", [year])
     con.execute("insert into settle.progress values (?, ?, ?)", [year, last, basis])
@@ -72,14 +76,20 @@ def _begin_run(con: Connection, year: int, first: int, last: int) -> int:
     return run
 
 
-def _settle(con: Connection, pack: Pack, year: int, first: int, last: int, run: int) -> int:
-    span = {"year": year, "from_month": first, "to_month": last, "run": run}
-    view_counted(con, pack, year, first, last)
+def _start_over(con: Connection, year: int) -> None:
+    for table in ("burden", "entitlement", "entitlement_state", "dirty"):
+        con.execute("delete from settle." + quoted(table) + " where year = ?", [year])
+
+
+def _settle(con: Connection, pack: Pack, plan: EntitlementPlan, months: entitled.Span) -> int:
+    span, year = asdict(months), months.year
+    view_counted(con, pack, year, months.from_month, months.to_month)
     for table in _TEMPORARY:
         statements.make_temp(con, table, f"3_settle/{table}", **span)
     con.execute("delete from settle.burden where year = ? and person_id in (select person_id from person_late)", [year])
     written = statements.insert(con, "settle.burden", "3_settle/burden", **span)
     statements.drop_temp(con, *_TEMPORARY)
+    entitled.entitle_months(con, pack, plan, months)
     return written
 
 
@@ -90,7 +100,15 @@ def _settled(con: Connection, basis: str, year: int) -> tuple[int, bool]:
 
 
 def _basis(config: Config, pack: Pack) -> str:
-    said = json.dumps([pack.version, codes.counted_med_types(config, pack), pack.insurance], sort_keys=True)
+    set_by_operator = {key: str(figure) for key, figure in config.parameters.items()}
+    asked = [
+        pack.version,
+        codes.med_types(config, pack),
+        pack.insurance,
+        set_by_operator,
+        config.settle.mental_diseases,
+    ]
+    said = json.dumps(asked, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -6,6 +6,9 @@ from monitor.config import Config
 from monitor.policy import IDENTITIES, Pack
 from monitor.warehouse.connection import Connection, quoted
 
+# What a MED_TYPE of the national core says of a settlement besides the kind of care (POLICY section 2).
+MED_TYPE_FACTS = {"13": "emergency", "23": "referred", "24": "emergency"}
+
 
 def med_types(config: Config, pack: Pack) -> dict[str, str]:
     """MED_TYPE → kind of care: the pack's national codes, and the local ones that the operator named."""

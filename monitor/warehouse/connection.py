@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from monitor.config import EngineSettings
-from monitor.errors import Busy, IntegrityError, StorageError
+from monitor.errors import Busy, IntegrityError, StorageError, UsageError
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -47,6 +47,7 @@ def transaction(con: Connection) -> Iterator[None]:
 @contextmanager
 def attached(con: Connection, path: Path, name: str) -> Iterator[None]:
     """A second database file, attached under `name` for writing and let go whole (the next published copy)."""
+    _refuse_question_mark(path)
     before = os.umask(0o077)
     try:
         con.execute("attach " + literal(str(path)) + " as " + quoted(name))
@@ -88,7 +89,19 @@ def _main(con: Connection) -> str:
     return str(found[0]) if found else "memory"
 
 
+def _refuse_question_mark(path: Path) -> None:
+    """DuckDB takes what follows a `?` for options of the address, and then looks for its log in another folder."""
+    if "?" in str(path):
+        raise UsageError(
+            "E-CFG-003",
+            "数据库的路径里有半角问号“?”，数据库引擎读不了",
+            where=str(path),
+            todo="把工作目录移到没有问号的路径，或改 config.toml 的 [paths]",
+        )
+
+
 def _open(path: Path) -> Connection:
+    _refuse_question_mark(path)
     if not path.parent.is_dir():
         raise StorageError(
             "E-DISK-002",

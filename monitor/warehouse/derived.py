@@ -5,18 +5,17 @@ Whoever's settled months are touched by a difference is marked in `settle.dirty`
 """
 
 from monitor.policy import Pack
-from monitor.warehouse import statements
+from monitor.warehouse import people_notes, statements
 from monitor.warehouse.batch import Batch
 from monitor.warehouse.connection import Connection
 
 
-def refresh(con: Connection, pack: Pack, batch: Batch) -> None:
-    """Bring the derived tables up to date after the rows of `batch` are in."""
+def refresh(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:
+    """Bring the derived tables up to date after the rows of `batch` are in; returns notes for the operator."""
     linked = _link(con)
     if linked or batch.kind == "settlements":
         _stand(con, batch)
-    if linked or batch.kind == "identities":
-        _span(con, pack)
+    return _span(con, pack, batch) if linked or batch.kind == "identities" else ()
 
 
 def _link(con: Connection) -> bool:
@@ -35,11 +34,13 @@ def _stand(con: Connection, batch: Batch) -> None:
     _replace(con, "warehouse.standing", "standing_new")
 
 
-def _span(con: Connection, pack: Pack) -> None:
+def _span(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:
     from_next_month = pack.identity_effective == "next_month"
     statements.make_temp(con, "identity_span_new", "2_warehouse/identity_span", from_next_month=from_next_month)
     statements.insert(con, "settle.dirty", "2_warehouse/dirty_identity")
+    notes = people_notes.ended(con, batch) if batch.kind == "identities" else ()
     _replace(con, "warehouse.identity_span", "identity_span_new")
+    return notes
 
 
 def _replace(con: Connection, table: str, temporary: str) -> None:

@@ -20,12 +20,13 @@ from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
 from monitor.intake.suspicion import column_notes, refuse_other_kind
 from monitor.policy import Pack
-from monitor.warehouse import archive, rejects, rosters, settlements, statements, totals
+from monitor.warehouse import archive, people_notes, rejects, rosters, settlements, statements, totals
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection, transaction
 from monitor.warehouse.typed import make_staged_view
 
 Progress = Callable[[int], None]
+_FIRST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def _staged(kept: Path, path: Path, kind: str, scratch: Path, config: Config, pr
 def _read_settings(config: Config, kind: str) -> ReadSettings:
     wanted = config.intake
     return ReadSettings(
-        delimiter=wanted.delimiter,
-        sheet=wanted.sheet,
+        delimiter=wanted.delimiters.get(kind, wanted.delimiter),
+        sheet=wanted.sheets.get(kind, wanted.sheet),
         mapping=wanted.columns.get(kind, {}),
         max_file_bytes=wanted.max_file_bytes,
     )
@@ -100,16 +101,14 @@ def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Ba
         totals.check(con, staged, batch.file_name)
         _make_reject(con, config, pack, staged, batch)
         refused = rejects.counted(con, staged)
-        written = (
-            rejects.write_file(con, staged, batch, config.path("rejected"), config.intake.delimiter)
-            if refused
-            else None
-        )
+        delimiter = _read_settings(config, staged.kind).delimiter
+        written = rejects.write_file(con, staged, batch, config.path("rejected"), delimiter) if refused else None
         _stop_if_too_many(con, config, staged, refused, written, batch)
         loader = settlements.load if staged.kind == "settlements" else rosters.load
         counts, notes = loader(con, config, pack, staged, batch)
         if staged.kind == "settlements":
             _stop_if_contradicting(con, config, staged, batch)
+        notes += people_notes.strange_numbers(con, batch)
         rejects.store(con, staged, batch)
         counts = replace(counts, records=staged.records, rejected=counts.rejected + refused)
         _record(con, batch, counts)
@@ -134,6 +133,7 @@ def _snapshot_note(batch: Batch, refused: int) -> tuple[str, ...]:
 def _make_reject(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
     prepare = settlements.prepare if staged.kind == "settlements" else rosters.prepare
     prepare(con, config, pack, staged, batch)
+    rejects.add_conflicts(con, staged)
 
 
 def _stop_if_too_many(
@@ -142,7 +142,8 @@ def _stop_if_too_many(
     if not _too_many(config, staged, refused):
         return
     counts = "；".join(f"{code} {reason} {number} 条" for code, reason, number in rejects.tally(con, staged)[:20])
-    hint = "".join(f"。{note}" for note in column_notes(staged))
+    places = "、".join(f"第 {line} 行 {code}" for _record, line, code in rejects.first(con, staged, _FIRST_SHOWN))
+    hint = "".join(f"。{note}" for note in (f"最先几条：{places}", *column_notes(staged)))
     raise TooManyRejected(
         "E-REJ-001",
         f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}{hint}",

@@ -41,6 +41,12 @@ def add_cut_numbers(con: Connection, name: str) -> None:
         statements.insert(con, "temp.main.reject", name)
 
 
+def add_conflicts(con: Connection, staged: Staged) -> None:
+    """Refuse the rows in which two spellings of a column disagree, where the file has two of one."""
+    if staged.typed and any(len(headings) > 1 for headings in staged.found.values()):
+        statements.insert(con, "temp.main.reject", "1_intake/column_conflict")
+
+
 def counted(con: Connection, staged: Staged) -> int:
     """How many records of the file are refused: those that could not be split, and those that a check refused."""
     row = con.execute("select count(*) from reject").fetchone()
@@ -55,6 +61,13 @@ def tally(con: Connection, staged: Staged) -> list[tuple[str, str, int]]:
         numbers[bad.code] = numbers.get(bad.code, 0) + 1
         texts.setdefault(bad.code, bad.reason_zh)
     return sorted(((code, texts.get(code, ""), n) for code, n in numbers.items()), key=lambda item: (-item[2], item[0]))
+
+
+def first(con: Connection, staged: Staged, count: int) -> list[tuple[int, int, str]]:
+    """(record, line, code) of the first refused rows of the file."""
+    found = con.execute("select record, line, code from reject order by record limit ?", [count]).fetchall()
+    malformed = [(bad.record, bad.line, bad.code) for bad in staged.malformed]
+    return sorted([*found, *malformed])[:count]
 
 
 def summary(con: Connection, staged: Staged, batch_id: int) -> tuple[tuple[str, str, int], ...]:

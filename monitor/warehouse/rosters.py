@@ -7,7 +7,7 @@ Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. 
 from monitor.config import Config
 from monitor.intake.staged import Staged
 from monitor.policy import Pack, canonical_identity
-from monitor.warehouse import codes, derived, place_notes, rejects, statements
+from monitor.warehouse import codes, derived, people_notes, place_notes, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
@@ -50,10 +50,13 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
         statements.insert(con, "settle.dirty", "2_warehouse/dirty_roster", base=batch.base)
     if staged.kind == "identities":
         statements.insert(con, "settle.dirty", "2_warehouse/dirty_newcomer", base=batch.base)
+    if staged.kind == "referrals":
+        statements.insert(con, "settle.dirty", "2_warehouse/dirty_referral", base=batch.base)
     if staged.kind == "regions":
         con.execute("update settle.progress set basis = ''")
-    derived.refresh(con, pack, batch)
-    notes = place_notes.notes(con, batch.base) if staged.kind == "persons" else ()
+    notes = derived.refresh(con, pack, batch) + people_notes.dayless_again(con, batch)
+    if staged.kind == "persons":
+        notes += place_notes.notes(con, batch.base)
     return Counts(accepted=stored, duplicate=_count(con)), notes
 
 

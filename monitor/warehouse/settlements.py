@@ -25,14 +25,26 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     statements.insert(con, "warehouse.identifier", "1_intake/settlement_identifier")
     statements.make_temp_view(con, "settlement_accepted", "1_intake/settlement_accepted")
     statements.make_temp(con, "settlement_repeated", "1_intake/settlement_repeated")
+    statements.make_temp(con, "settlement_said", "1_intake/settlement_said", base=batch.base)
     statements.make_temp(con, "settlement_copy", "1_intake/settlement_copy")
     stored = statements.insert(con, "warehouse.settlement", "1_intake/settlement_new", base=batch.base)
+    copies = int(statements.value(con, "1_intake/settlement_copy_count"))
+    if copies:
+        _keep_last_name(con)
     statements.insert(con, "warehouse.repeated_settlement", "1_intake/settlement_repeated_new")
     derived.refresh(con, pack, batch)
     aside = statements.value(con, "1_intake/settlement_aside", base=batch.base)
-    copies = statements.value(con, "1_intake/settlement_copy_count")
     notes = tuple(
         str(note)
         for (note,) in statements.rows(con, "1_intake/settlement_note", base=batch.base, division=pack.division)
     )
     return Counts(accepted=stored - aside, rejected=aside, duplicate=copies), notes
+
+
+def _keep_last_name(con: Connection) -> None:
+    """Of the names that copies of a settlement carry, keep the same one whichever copy came first."""
+    statements.make_temp(con, "settlement_name", "1_intake/settlement_name")
+    con.execute(
+        "update warehouse.settlement as stored set psn_name = other.psn_name"
+        " from settlement_name as other where stored.row_id = other.row_id"
+    )

@@ -4,6 +4,7 @@ Files are found as `<stage>/<name>`; parameters bind by name and a file gets exa
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,23 @@ def records(con: Connection, name: str, **parameters: Any) -> list[dict[str, Any
     result = con.execute(text(name), _used(name, parameters))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def columns(con: Connection, name: str, **parameters: Any) -> dict[str, Any]:
+    """The columns of a SELECT as NumPy arrays; it must give whole numbers and truth values without NULLs."""
+    found: dict[str, Any] = con.execute(text(name), _used(name, parameters)).fetchnumpy()
+    return found
+
+
+def insert_columns(
+    con: Connection, given_as: str, given: Mapping[str, Any], table: str, name: str, **parameters: Any
+) -> int:
+    """As `insert`, of a SELECT that reads NumPy arrays under the name `given_as`."""
+    con.register(given_as, dict(given))
+    try:
+        return insert(con, table, name, **parameters)
+    finally:
+        con.unregister(given_as)
 
 
 def value(con: Connection, name: str, **parameters: Any) -> Any:

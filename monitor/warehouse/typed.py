@@ -2,7 +2,8 @@
 
 Comes in: a `Staged` file (text chunks, or the bureau's own Parquet). Goes out: a view with `_record`, `_line`,
 `_numeric`, one column per canonical column, and `<column>_fault` (null, or a reason code) beside money, dates
-and years.
+and years; `_conflict` names the first column that two spellings of a Parquet file fill differently (rows of text
+were compared when they were cut).
 A column that the file lacks is null. The macros of `sql/1_intake/macros.sql` do the reading; this module only
 wires them: an inner select says what stands in each cell, cleaned, the outer one what it means.
 """
@@ -10,6 +11,7 @@ wires them: an inner select says what stands in each cell, cleaned, the outer on
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from monitor.errors import InputRefused
 from monitor.intake.columns import KINDS, Column
@@ -64,6 +66,7 @@ def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
     """
     types = _types(con, staged)
     said, meant = [*_row_columns(staged, types)], ["_record", "_line", "_numeric"]
+    conflicts: list[str] = []
     for column in KINDS[staged.kind].columns:
         cells = [
             _Cell(column, src, types[src], quoted(f"{column.name} {i}"))
@@ -72,8 +75,10 @@ def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
         _refuse_single_precision(cells)
         said += [f"{_said(cell)} as {cell.said}" for cell in cells]
         meant += _expressions(column, cells, highest)
+        conflicts += _conflicts(cells)
     known = {column.name for column in KINDS[staged.kind].columns}
     meant += [f"cast(null as varchar) as {name}" for name in _PERSON if name not in known]
+    meant.append(f"cast({_first(conflicts)} as varchar) as _conflict")
     inner = "select " + ",\n".join(said) + " from " + source(staged)
     con.execute("create or replace temp view staged as select " + ",\n".join(meant) + " from (" + inner + ")")
 
@@ -150,6 +155,15 @@ def _expressions(column: Column, cells: list[_Cell], highest: Decimal) -> list[s
         fault = _first([_fault(cell, highest) for cell in cells])
         shown.append(f"cast({fault} as varchar) as {quoted(column.name + '_fault')}")
     return shown
+
+
+def _conflicts(cells: list[_Cell]) -> list[str]:
+    """For each pair of spellings of a column its name where both are filled and do not say the same."""
+    return [
+        f"case when {a.said} is not null and {b.said} is not null and ({_value(a)}) is distinct from ({_value(b)})"
+        f" then {literal(a.column.name)} end"
+        for a, b in combinations(cells, 2)
+    ]
 
 
 def _first(expressions: list[str]) -> str:

@@ -139,6 +139,13 @@ create or replace temp macro day_number(day) as
 create or replace temp macro is_born_by(n, today) as
     is_day(birth_number(n)) and birth_number(n) > day_number(today) - 1210000 and birth_number(n) between 19000101 and day_number(today);
 
+-- Codes of provinces (GB/T 2260), of the residence permits for people of Taiwan, Hong Kong and Macau, and of foreigners (9…).
+create or replace temp macro has_known_province(n) as
+    n // 1000000000000000 in (
+        11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+        61, 62, 63, 64, 65, 71, 81, 82, 83, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99
+    );
+
 create or replace temp macro names_person(number) as
     coalesce(right(number, 1) = check_character(id_number(number)) and id_birth(id_number(number)) is not null, false);
 

@@ -14,7 +14,7 @@ cleaned as (
 
 roster_row as (
     select
-        * exclude (_record, _line, _numeric),
+        * exclude (_record, _line, _numeric, _conflict),
         _record as record,
         _line as line,
         _numeric as numeric_cells,

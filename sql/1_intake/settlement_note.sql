@@ -28,3 +28,4 @@ settlement_note as (
 )
 
 select * from settlement_note
+order by note

@@ -1,34 +1,42 @@
--- One row per person and month, among those being settled, in which a roster or an identity of the person's begins or ends.
+-- One row per person and month being settled in which a roster or an identity of the person's begins or ends.
 -- Basis: 003 art. 17, 000 二(二): identities move every month, and the rules follow them.
--- Reads: warehouse.identity_span, roster_span, settled_person, person_late. Parameters: $year, $from_month, $to_month.
+-- The first roster of all changes nobody, for it also speaks for the days before it. Not everything else that begins is news: `burden` drops a month that is like the one before.
+-- Reads: warehouse.identity_span, warehouse.person_row, warehouse.alias, person_late. Parameters: $year, $from_month, $to_month.
 with
 
 identity_change as (
-    select person_id, month(begins) as month
+    select person_id, begins as changed_on
     from warehouse.identity_span
-    where year(begins) = $year
-    union
-    select person_id, month(ends + 1) as month
+    union all
+    select person_id, ends + 1 as changed_on
     from warehouse.identity_span
-    where ends < date '9999-12-31' and year(ends + 1) = $year
+    where ends < date '9999-12-31'
 ),
 
 roster_change as (
-    select person_id, month(begins) as month
-    from roster_span
-    where year(begins) = $year
+    select
+        coalesce(alias.person_id, person_row.person_id) as person_id,
+        person_row.as_of as changed_on,
+    from warehouse.person_row as person_row
+    left join warehouse.alias as alias on alias.alias_id = person_row.person_id
+    where person_row.as_of > (select min(as_of) from warehouse.person_row)
 ),
 
-either as (
-    select identity_change.* from identity_change semi join settled_person using (person_id)
-    union
+either as not materialized (
+    select * from identity_change
+    union all
     select * from roster_change
 ),
 
 change_month as (
-    select * from either where month between $from_month and $to_month
+    select person_id, month(changed_on) as month
+    from either
+    where changed_on between make_date($year, $from_month, 1) and last_day(make_date($year, $to_month, 1))
     union
-    select either.* from either semi join person_late using (person_id) where month < $from_month
+    select person_id, month(changed_on) as month
+    from either
+    where changed_on >= make_date($year, 1, 1) and changed_on < make_date($year, $from_month, 1)
+        and person_id in (select person_id from person_late)
 )
 
 select * from change_month

@@ -1,12 +1,54 @@
 -- One row per person and month with counted settlements: what the month added.
 -- Basis: POLICY section 2, measures. 合规自付 self_pay = max(0, in scope − all funds) per settlement (保底报销 makes it negative: counted as clamped);
 -- a negative record that names no other reduces the sums where it stands; 自费 own_expense = wholly own-expense + over-limit; 个人负担 burden = account + cash.
--- The insurance and the area of the month's latest settlement ride in the last digits of its time: max(second · 100000 + code).
+-- The insurance and the area are those of the month's latest settlement, by time, then by SETL_ID. They ride in the last digits of its second:
+-- max(second · 100000 + code). Where settlements of the last second differ (the largest code is not the smallest), `told` looks at time and SETL_ID.
 -- A supplementary insurance (公务员补助、大额补助 …) is no insurance to be judged by.
--- Reads: counted, insurance.
+-- `eligible` is what the layer that accumulates everybody's cost adds up (in scope, not paid by basic insurance); `noted` counts what no
+-- threshold decides: negative records, and settlements for which a layer has paid. Reads: counted, insurance, everyone_med_type, layer_payer.
+-- Example: S1 (390) and S2 (310) of one second: S2's 310 holds, though 390 is larger.
 with
 
-increment as (
+payer as (
+    select
+        coalesce(bool_or(payer = 'hifmi_pay'), false) as hifmi,
+        coalesce(bool_or(payer = 'hifob_pay'), false) as hifob,
+        coalesce(bool_or(payer = 'maf_pay'), false) as maf,
+        coalesce(bool_or(payer = 'cvlserv_pay'), false) as cvlserv,
+        coalesce(bool_or(payer = 'hifes_pay'), false) as hifes,
+        coalesce(bool_or(payer = 'hifdm_pay'), false) as hifdm,
+        coalesce(bool_or(payer = 'othfund_pay'), false) as othfund,
+        coalesce(bool_or(payer = 'ownpay_hosp_part'), false) as hospital,
+    from layer_payer
+),
+
+coded as (
+    select
+        counted.*,
+        case
+            when everyone.code is null then 0
+            when counted.medfee_sumamt >= 0 then greatest(counted.inscp_amt - counted.hifp_pay, 0)
+            else least(counted.inscp_amt - counted.hifp_pay, 0)
+        end as left_by_basic,
+        counted.medfee_sumamt < 0
+        or (payer.hifmi and counted.hifmi_pay <> 0)
+        or (payer.hifob and counted.hifob_pay <> 0)
+        or (payer.maf and counted.maf_pay <> 0)
+        or (payer.cvlserv and counted.cvlserv_pay <> 0)
+        or (payer.hifes and counted.hifes_pay <> 0)
+        or (payer.hifdm and counted.hifdm_pay <> 0)
+        or (payer.othfund and counted.othfund_pay <> 0)
+        or (payer.hospital and counted.ownpay_hosp_part <> 0) as is_noted,
+        epoch_ms(counted.setl_time) // 1000 as second,
+        case when insurance.insurance <> 'other' then try_cast(counted.insutype as integer) end as insured_as,
+        try_cast(left(counted.insu_admdvs, 6) as integer) as insured_in,
+    from counted
+    cross join payer
+    left join insurance on insurance.code = counted.insutype
+    left join everyone_med_type as everyone on everyone.code = counted.med_type
+),
+
+summed as (
     select
         person_id,
         month,
@@ -22,11 +64,50 @@ increment as (
         cast(sum(psn_pay) as decimal(16,2)) as burden,
         cast(count(*) as integer) as settlements,
         cast(count(*) filter (medfee_sumamt >= 0 and inscp_amt < fund_pay_sumamt) as integer) as clamped,
-        cast(max(case when insurance.insurance <> 'other' then epoch_ms(setl_time) // 1000 * 100000 + try_cast(insutype as integer) end) % 100000 as integer) as insutype,
-        cast(max(epoch_ms(setl_time) // 1000 * 1000000 + try_cast(left(insu_admdvs, 6) as integer)) % 1000000 as integer) as insu_admdvs,
-    from counted
-    left join insurance on insurance.code = counted.insutype
+        cast(sum(left_by_basic) as decimal(16,2)) as eligible,
+        cast(count(*) filter (is_noted) as integer) as noted,
+        max(second * 100000 + insured_as) % 100000 as largest_insured_as,
+        99999 - max(second * 100000 + 99999 - insured_as) % 100000 as smallest_insured_as,
+        max(second * 1000000 + insured_in) % 1000000 as largest_insured_in,
+        999999 - max(second * 1000000 + 999999 - insured_in) % 1000000 as smallest_insured_in,
+    from coded
     group by person_id, month
+),
+
+disagreeing as (
+    select person_id, month
+    from summed
+    where largest_insured_as <> smallest_insured_as or largest_insured_in <> smallest_insured_in
+),
+
+told as (
+    select coded.person_id, coded.month, coded.setl_time, coded.setl_id, coded.insured_as, coded.insured_in
+    from coded
+    semi join disagreeing using (person_id, month)
+),
+
+told_as as (
+    select person_id, month, insured_as
+    from told
+    where insured_as is not null
+    qualify row_number() over (partition by person_id, month order by setl_time desc, setl_id desc) = 1
+),
+
+told_in as (
+    select person_id, month, insured_in
+    from told
+    where insured_in is not null
+    qualify row_number() over (partition by person_id, month order by setl_time desc, setl_id desc) = 1
+),
+
+increment as (
+    select
+        summed.* exclude (largest_insured_as, smallest_insured_as, largest_insured_in, smallest_insured_in),
+        cast(coalesce(told_as.insured_as, summed.largest_insured_as) as integer) as insutype,
+        cast(coalesce(told_in.insured_in, summed.largest_insured_in) as integer) as insu_admdvs,
+    from summed
+    left join told_as using (person_id, month)
+    left join told_in using (person_id, month)
 )
 
 select * from increment

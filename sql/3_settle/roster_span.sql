@@ -1,12 +1,20 @@
--- One row per person with figures and run of days on which the rosters say the same of the person: place and insurance.
+-- One row per person who moves and run of days on which the rosters say the same of the person: place and insurance.
 -- Basis: POLICY section 2; the earliest roster also speaks for the days before it. Of two rows of a day, the insured one holds, then the one
--- whose township is known: never the one that was loaded first.
+-- whose township is known: never the one that was loaded first. Most people stand on the rosters once: nothing is put in order for them.
 -- Reads: warehouse.person_row, warehouse.alias, place_code, settled_person.
 with
 
-resolved as (
+number as (
+    select person_id as known_as, person_id from settled_person
+    union all
+    select alias.alias_id as known_as, alias.person_id
+    from warehouse.alias as alias
+    semi join settled_person using (person_id)
+),
+
+needed as (
     select
-        coalesce(alias.person_id, person_row.person_id) as person_id,
+        number.person_id,
         person_row.as_of,
         person_row.insutype,
         person_row.paus_insu_date,
@@ -14,13 +22,27 @@ resolved as (
         person_row.psn_name,
         person_row.psn_no,
     from warehouse.person_row as person_row
-    left join warehouse.alias as alias on alias.alias_id = person_row.person_id
+    join number on number.known_as = person_row.person_id
 ),
 
-needed as (
-    select resolved.*
-    from resolved
-    semi join settled_person using (person_id)
+repeated as (
+    select person_id
+    from needed
+    group by person_id
+    having count(*) > 1
+),
+
+said_once as (
+    select
+        needed.person_id,
+        date '0001-01-01' as begins,
+        date '9999-12-31' as ends,
+        needed.insutype,
+        place_code.county_code,
+        place_code.township_code,
+    from needed
+    anti join repeated using (person_id)
+    left join place_code using (place_id)
 ),
 
 chosen as (
@@ -31,6 +53,7 @@ chosen as (
         place_code.county_code,
         place_code.township_code,
     from needed
+    semi join repeated using (person_id)
     left join place_code using (place_id)
     qualify row_number() over (
         partition by needed.person_id, needed.as_of
@@ -38,7 +61,7 @@ chosen as (
     ) = 1
 ),
 
-roster_span as (
+in_turn as (
     select
         chosen.person_id,
         case
@@ -50,6 +73,12 @@ roster_span as (
         chosen.county_code,
         chosen.township_code,
     from chosen
+),
+
+roster_span as (
+    select * from said_once
+    union all
+    select * from in_turn
 )
 
 select * from roster_span

@@ -1,4 +1,4 @@
--- One row per person with figures in the year: carried in, or added to by the months being settled.
+-- One row per person who moves in the months being settled and has figures: carried in, or added to.
 -- Basis: DESIGN, To date: a month costs what changed. Reads: opening, increment.
 with
 

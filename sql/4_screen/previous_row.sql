@@ -1,4 +1,4 @@
--- One row per person and rule that the last issued month of the year had on its list.
+-- One row per person and rule that the last issued month of the year had on its list or on its early watch.
 -- Basis: statuses are told against what was issued (promise 4). Reads: lists.issue, lists.issue_row, warehouse.alias. Parameters: $year, $month.
 with
 
@@ -20,10 +20,11 @@ previous_row as (
         max(issue_row.amount) as amount,
         max(issue_row.threshold) as threshold,
         max(last_issue.month) as month,
+        bool_and(issue_row.early_watch) as is_watched,
     from lists.issue_row as issue_row
     join last_issue using (issue_id)
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
-    where issue_row.status in ('new', 'continuing', 'escalated') and not issue_row.early_watch
+    where issue_row.status in ('new', 'continuing', 'escalated')
     group by all
 )
 

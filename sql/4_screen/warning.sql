@@ -2,10 +2,17 @@
 -- Basis: 000 二(六) and 003 art. 14–17: strictly over the line unless the pack's operator says otherwise; screened every month, the year to date.
 -- Statuses against the last issued month of the year: new, continuing, escalated (another whole line further), corrected (what was issued no longer
 -- holds: refund, corrected or late settlement, and the line is no longer passed), gone (no longer over the line, or no longer in the rule).
+-- Who moves from the early watch to the list is new there; on the watch itself there are new and continuing.
 -- Early watch, apart from the list: at least $early_percent of the line, or on course to pass it by the year's end at the person's own pace.
--- Reads: figure, in_rule, previous_row. Parameters: $year, $month, $early_percent, $pace_min_months, $escalation_lines.
+-- Reads: figure, in_rule, previous_row, earlier_row, lists.issue. Parameters: $year, $month, $early_percent, $pace_min_months, $escalation_lines.
 -- Example (line 10,000): 10,000.00 is not on the list, 10,000.01 is; 20,000.01 next month has escalated.
 with
+
+issued as (
+    select month % 100 as month
+    from lists.issue
+    where month between $year * 100 + 1 and $year * 100 + $month - 1
+),
 
 judged as (
     select
@@ -46,14 +53,17 @@ now as (
     select
         judged.*,
         first_over.first_month,
-        previous_row.amount as previous_amount,
+        case when not previous_row.is_watched then previous_row.amount end as previous_amount,
+        case when previous_row.is_watched then previous_row.amount end as watched_amount,
         last_known.restated_amount,
+        earlier_row.listed_month,
         paid_months.month_count,
     from judged
     join paid_months using (person_id)
     left join first_over using (person_id, rule)
     left join previous_row using (person_id, rule)
     left join last_known using (person_id, rule)
+    left join earlier_row using (person_id, rule)
     where judged.month = $month
 ),
 
@@ -68,21 +78,28 @@ listed as (
                 >= cast(previous_amount * 100 as bigint) // cast(threshold * 100 as bigint) + $escalation_lines then 'escalated'
             else 'continuing'
         end as status,
-        case when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount) else '' end as correction_cause,
+        case
+            when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount)
+            when previous_amount is null and listed_month is not null then '本年' || listed_month || '月也在名单上'
+            when previous_amount is null and first_month <= (select max(month) from issued)
+                then first_month || '月底起已超线，身份、结算等数据后来才补到，本月才列入'
+            else ''
+        end as correction_cause,
     from now
     where is_over
 ),
 
 watched as (
     select
-        person_id, rule, measure, amount, threshold, first_month, previous_amount,
+        person_id, rule, measure, amount, threshold, first_month,
+        watched_amount as previous_amount,
         true as early_watch,
         case
             when amount * 100 >= threshold * $early_percent
                 then '已达预警线的' || cast(amount * 100 as bigint) * 100 // cast(threshold * 100 as bigint) || '%'
             else '按目前进度年底前将超线'
         end as early_reason,
-        'new' as status,
+        case when watched_amount is null then 'new' else 'continuing' end as status,
         '' as correction_cause,
     from now
     where not is_over and previous_amount is null
@@ -116,7 +133,7 @@ withdrawn as (
     from previous_row
     left join now using (person_id, rule)
     left join figure on figure.person_id = previous_row.person_id and figure.month = $month
-    where not coalesce(now.is_over, false)
+    where not previous_row.is_watched and not coalesce(now.is_over, false)
 ),
 
 everyone as (

@@ -109,6 +109,7 @@ explain_settlement as (
         psn_pay as burden,
         sum(case when use = 'counted' then self_pay else 0 end) over in_order as self_pay_so_far,
         sum(case when use = 'counted' then psn_pay else 0 end) over in_order as burden_so_far,
+        row_id,
         row_id // 4294967296 as batch_id,
         row_id % 4294967296 as record,
     from judged

@@ -1,10 +1,11 @@
 -- One row per person with figures, a warning or an issued row who has no pseudonym yet: the pseudonym under which analysts see the person.
 -- Basis: promise 6; HMAC-SHA256 (RFC 2104) of the person's number, 128 bits shown. The padded keys are session variables, never stored.
--- Reads: settle.burden, screen.warning, lists.issue_row, warehouse.identifier, deliver.person_key. Parameters: $inner_pad, $outer_pad.
+-- Reads: settle.burden, screen.warning, lists.issue_row, warehouse.identifier, deliver.person_key.
+-- Parameters: $since, the last settling whose people all have one; $inner_pad, $outer_pad.
 with
 
 person as (
-    select person_id from settle.burden
+    select person_id from settle.burden where run > $since
     union
     select person_id from screen.warning
     union

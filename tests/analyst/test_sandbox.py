@@ -107,6 +107,20 @@ def test_a_memory_bomb_is_stopped(small: Bureau) -> None:
         ask(config, "select sum(length(a)) from (select string_agg(repeat('x', 100000000), '') as a from range(1000))")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select count(*) from range(100000) a, range(100000) b where (a.range * b.range) % 7 = 3",
+        "with recursive endless(n) as (select 1 union all select n + 1 from endless) select max(n) from endless",
+    ],
+)
+def test_a_query_without_end_is_stopped_in_time(small: Bureau, query: str) -> None:
+    config = small.config.model_copy(update={"engine": small.config.engine.model_copy(update={"query_seconds": 1})})
+    with pytest.raises(QueryError, match="超过 1 秒") as stopped:
+        ask(config, query)
+    assert stopped.value.code == "E-SQL-007"
+
+
 def test_the_engines_own_words_are_not_passed_on(small: Bureau) -> None:
     ended = small.cli("sql", "select cast('110101199001011234' as date) from burden")
     assert ended.exit_code == 10
@@ -155,8 +169,8 @@ def test_a_query_while_the_warehouse_is_held_is_answered(small: Bureau) -> None:
 
 
 def test_csv_is_safe_in_a_spreadsheet(small: Bureau) -> None:
-    shown = as_csv(ask(small.config, "select '=1+1' as a, -5.00 as b, '@x' as c"))
-    assert shown == "a,b,c\n'=1+1,-5.00,'@x\n"
+    shown = as_csv(ask(small.config, "select '=1+1' as a, -5.00 as b, '@x' as c, '县' as \"=d\""))
+    assert shown == '"a","b","c","\'=d"\n"\'=1+1",-5.00,"\'@x","县"\n'
 
 
 def test_json_keeps_every_fen(small: Bureau) -> None:

@@ -20,6 +20,7 @@ from tests.lists.sample_issue import EMPTY_TOWNSHIP, sample_issue, sample_row
 CHROMIUM = Path("/usr/bin/chromium")
 FILES = ("340123101_township", "340123_civil_affairs", f"{EMPTY_TOWNSHIP}_township", "bureau", "index")
 WIDTHS = (360, 768, 1280)
+HOME = {"county_code": "340121000000", "township_code": "340121100000", "county": "长丰县", "township": "水湖镇"}
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,11 +60,20 @@ def test_nothing_is_wider_than_the_screen(page: Page, out: Path, name: str, widt
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_text_is_cut_or_lies_over_another_column(page: Page, out: Path, width: int) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_no_text_is_cut_or_lies_over_another_column(page: Page, out: Path, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto((out / "340123_civil_affairs.html").as_uri())
+    page.goto((out / f"{name}.html").as_uri())
     spilled = "[...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
     assert page.evaluate(spilled) == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_bureaus_table_needs_no_sideways_scrolling(page: Page, out: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((out / "bureau.html").as_uri())
+    right = "Math.max(...[...document.querySelectorAll('.summary *')].map(c => c.getBoundingClientRect().right))"
+    assert page.evaluate(right) <= width
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -84,22 +94,86 @@ def test_the_style_is_let_through_by_its_hash(page: Page, out: Path) -> None:
 def test_the_links_of_the_index_lead_to_files(page: Page, out: Path) -> None:
     page.goto((out / "index.html").as_uri())
     links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
-    assert len(links) == 14
-    assert all((out / link).is_file() for link in links)
+    files, anchors = [link for link in links if link[0] != "#"], [link for link in links if link[0] == "#"]
+    assert (len(files), len(anchors)) == (14, 4)
+    assert all((out / link).is_file() for link in files)
+    assert all(page.locator(link).count() == 1 for link in anchors)
+
+
+HOSTILE = ("340121_civil_affairs", "340121100_township", "bureau", "index")
+# Every element with a text of its own, but the style sheet: what the payload became, wherever it stands.
+TEXTS = """() => [...document.querySelectorAll('body *, title')].map(one =>
+    [...one.childNodes].filter(node => node.nodeType === 3).map(node => node.data).join('')).filter(Boolean)"""
+
+
+@pytest.fixture(scope="module")
+def harmless(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The texts of each page with 甲 in every field."""
+    found = {}
+    path = tmp_path_factory.mktemp("harmless") / "page.html"
+    opened = browser.new_page()
+    for code in HOSTILE:
+        path.write_text(hostile_pages("甲")[code], encoding="utf-8")
+        opened.goto(path.as_uri())
+        found[code] = texts(opened)
+    opened.close()
+    return found
+
+
+def texts(page: Page) -> list[str]:
+    """The texts of the page as it stands, but numbers behind a mask, which is as long as the number."""
+    shown = [squeezed(text) for text in page.evaluate(TEXTS)]
+    return [text for text in shown if not text.startswith("证件*")]
+
+
+def squeezed(text: str) -> str:
+    """The text without line ends and blanks, which a browser may join."""
+    return re.sub(r"\s", "", text)
 
 
 @pytest.mark.parametrize("payload", HTML_PAYLOADS)
-def test_a_hostile_name_does_not_run(page: Page, tmp_path: Path, payload: str) -> None:
+def test_a_hostile_text_in_every_field_is_shown_and_does_not_run(
+    page: Page, tmp_path: Path, harmless: dict[str, list[str]], payload: str
+) -> None:
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     path = tmp_path / "hostile.html"
-    path.write_text(hostile_pages(payload)["340121_civil_affairs"], encoding="utf-8")
-    page.goto(path.as_uri())
-    names = page.eval_on_selector_all("bdi.name", "all => all.map(b => b.textContent)")
-    assert (said, len(asked), set(names)) == ([], 1, {visible(payload)})
+    for code in HOSTILE:
+        path.write_text(hostile_pages(payload)[code], encoding="utf-8")
+        page.goto(path.as_uri())
+        assert texts(page) == [text.replace("甲", squeezed(visible(payload))) for text in harmless[code]]
+    assert (said, len(asked)) == ([], len(HOSTILE))
+
+
+BIDI = (
+    "\u202e", "\u202d", "\u2066", "\u2067", "\u200f", "\u200b", "\u200d", "\x00", "\x1b", "\ufeff", "\u2028", "\u061c",
+)  # fmt: skip
+CELLS = """() => [...document.querySelectorAll('.person .head > *')].map(one => {
+    const box = one.getBoundingClientRect(); return [Math.round(box.left), Math.round(box.width)] })"""
+
+
+@pytest.mark.parametrize("letter", BIDI, ids=lambda letter: f"U+{ord(letter):04X}")
+def test_a_direction_mark_in_a_name_moves_no_column(page: Page, tmp_path: Path, letter: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    places = []
+    for name in ("王小明", f"王{letter}小明"):
+        write_issue(sample_issue([sample_row(1, **HOME, psn_name=name)]), ACCESS, tmp_path / str(len(places)))
+        page.goto((tmp_path / str(len(places)) / "2023-03" / "v1" / "340121_civil_affairs.html").as_uri())
+        places.append(page.evaluate(CELLS))
+        assert page.locator("bdi.name").text_content() == visible(name)
+    assert places[0] == places[1] != []
+
+
+def test_a_number_is_not_cut_in_two(page: Page, out: Path) -> None:
+    """Amounts up to a hundred million stand on one line at every width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto((out / "340121_civil_affairs.html").as_uri())
+        tall = "[...document.querySelectorAll('.figure')].filter(f => f.getClientRects().length > 1).length"
+        assert page.evaluate(tall) == 0
 
 
 def test_an_unescaped_page_would_be_stopped_by_the_policy(page: Page, out: Path, tmp_path: Path) -> None:
@@ -167,8 +241,7 @@ def test_no_sheet_ends_with_the_name_of_a_village(page: Page, out: Path, tmp_pat
 
 
 def test_a_list_of_two_hundred_people_stays_small(page: Page, tmp_path: Path) -> None:
-    home = {"county_code": "340121000000", "township_code": "340121100000", "county": "长丰县", "township": "水湖镇"}
-    write_issue(sample_issue([sample_row(number, **home) for number in range(1, 201)]), ACCESS, tmp_path)
+    write_issue(sample_issue([sample_row(number, **HOME) for number in range(1, 201)]), ACCESS, tmp_path)
     path = tmp_path / "2023-03" / "current" / "340121100_township.html"
     page.goto(path.as_uri())
     assert page.locator("tbody.person").count() == 200

@@ -30,7 +30,7 @@ def test_another_seed_gives_another_city(tmp_path: Path) -> None:
     assert [name for name, _ in same] == ["regions.csv"]
 
 
-@pytest.mark.parametrize("place", ["hefei", "yingkou", "yiyuan", "huining"])
+@pytest.mark.parametrize("place", ["hefei", "yingkou", "yiyuan", "huining", "zhejiang"])
 def test_every_place_can_be_made(tmp_path: Path, place: str) -> None:
     files = make_city(place, tmp_path, people=300, months=2)
     assert len(files.settlements) == 2

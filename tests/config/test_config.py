@@ -84,16 +84,64 @@ def test_the_kinds_of_mappings_are_the_kinds_of_files(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(PLACE + '[intake.columns.x]\n"a" = "b"\n', encoding="utf-8")
     with pytest.raises(UsageError) as refused:
         load_config(tmp_path / "config.toml")
-    assert refused.value.todo == "可用：" + " ".join(KINDS)
+    assert f"只能是 {' '.join(KINDS)}" in refused.value.what
+
+
+ALL_AT_ONCE = """
+root = "/"
+[screen]
+early_percent = 0
+pace_min_month = 3
+[engine]
+threads = -1
+[intake]
+max_amount_yuan = "1万"
+[intake.med_types]
+"9901" = "inpatent"
+[intake.columns.setlements]
+"a" = "setl_id"
+[paths]
+published = "monitor.duckdb"
+raw = "out"
+[lists]
+show_phone = "yes"
+"""
+SAID = {
+    "place": "必须填写",
+    "root（第 2 行）": "无法识别",
+    "screen.early_percent（第 4 行）": "不能小于 1",
+    "screen.pace_min_month（第 5 行）": "无法识别，是否应为 pace_min_months？",
+    "engine.threads（第 7 行）": "不能小于 1",
+    "intake.max_amount_yuan（第 9 行）": "要写数",
+    "intake.med_types.9901（第 11 行）": "只能是 inpatient outpatient_chronic",
+    "intake.columns.setlements（第 12 行）": "是否应为 settlements？",
+    "paths.published（第 15 行）": "和 warehouse 写成了同一个路径",
+    "paths.out": "和 raw 写成了同一个路径",
+    "lists.show_phone（第 18 行）": "要写 true 或 false，不带引号",
+}
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text("[screen]\nearly_percent = 0\npace_min_month = 3\n[engine]\nthreads = -1\n", encoding="utf-8")
+    path.write_text(ALL_AT_ONCE, encoding="utf-8")
     with pytest.raises(UsageError) as refused:
         load_config(path)
-    for key in ("place", "screen.early_percent", "screen.pace_min_month", "pace_min_months", "engine.threads"):
-        assert key in refused.value.what
+    lines = [line.strip() for line in refused.value.what.splitlines()[1:]]
+    said = {
+        key: [line for line in lines if line.startswith(key + "：") and words in line] for key, words in SAID.items()
+    }
+    assert (len(lines), [key for key, found in said.items() if len(found) != 1]) == (len(SAID), [])
+
+
+@pytest.mark.parametrize("stem", ["screen", "Main", "copy"])
+def test_a_database_is_not_called_as_a_schema(tmp_path: Path, stem: str) -> None:
+    (tmp_path / "config.toml").write_text(f'{PLACE}[paths]\nwarehouse = "{stem}.duckdb"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=f"文件名不能叫 {stem.lower()}"):
+        load_config(tmp_path / "config.toml")
+
+
+def test_there_are_forty_broken_configs() -> None:
+    assert len({text for text, _ in BROKEN.values()}) >= 40
 
 
 def test_a_problem_names_its_line_and_what_is_allowed(tmp_path: Path) -> None:

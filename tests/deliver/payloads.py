@@ -53,6 +53,13 @@ HTML_PAYLOADS = (
     "\u202e<script>",
 )
 
+PATH_NAMES = (
+    "../../x", "../..", "..", ".", "/etc/passwd", "/", "//", "\\\\server\\share", "C:\\x", "a/b", "a\\b", "a\x00b",
+    "a\nb", "a\rb", "CON", "NUL", "aux", "COM1", "x" * 300, "镇" * 90, "名字.", "名字 ", " 名字", "-rf", "--help",
+    "~", "$HOME", "`id`", "a:b", "a*?b", "é", "e\u0301", "ﬁ", "名\u202e字", "",
+    "%2e%2e%2f", "MANIFEST.json",
+)  # fmt: skip
+
 CELL_PAYLOADS = (
     *(
         start + rest

@@ -62,9 +62,9 @@ def fen(text: str) -> int:
     return int(yuan) * 100 + int(cents)
 
 
-def pages_of(issue: Issue, show_phone: bool = False) -> dict[str, str]:
+def pages_of(issue: Issue) -> dict[str, str]:
     """Every page of the issue by code."""
-    cut = slices(issue, ACCESS, show_phone)
+    cut = slices(issue, ACCESS)
     pages = Pages(issue, ACCESS)
     made = {piece.code: pages.office(piece) for piece in cut if piece.kind != "bureau"}
     return {"bureau": pages.bureau(cut[0]), "index": pages.index(cut), **made}

@@ -14,6 +14,7 @@ import pytest
 from monitor.deliver import folder
 from monitor.deliver.folder import write_issue
 from monitor.errors import IntegrityError, StorageError
+from monitor.lists.access import load_access
 from monitor.lists.issue import Issue
 from tests.deliver.reading import ACCESS
 from tests.lists.sample_issue import REGIONS, sample_issue, sample_row
@@ -64,9 +65,45 @@ def test_the_same_version_again_is_the_same_bytes(tmp_path: Path) -> None:
 def test_a_version_is_never_overwritten_with_other_bytes(tmp_path: Path) -> None:
     write_issue(sample_issue(), ACCESS, tmp_path)
     before = snapshot(tmp_path)
-    with pytest.raises(IntegrityError, match="不一致"):
+    with pytest.raises(IntegrityError, match="另一次出具"):
         write_issue(other_issue(), ACCESS, tmp_path)
     assert snapshot(tmp_path) == before
+
+
+def test_a_sealed_folder_stays_as_it_was_sent_whatever_setting_has_changed(tmp_path: Path) -> None:
+    first = write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
+    before = snapshot(tmp_path)
+    assert write_issue(sample_issue(seal="a1", show_phone=True), load_access(), tmp_path) == first
+    assert snapshot(tmp_path) == before
+
+
+def test_another_seal_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
+    with pytest.raises(IntegrityError, match="另一次出具"):
+        write_issue(sample_issue(seal="b2"), ACCESS, tmp_path)
+
+
+def spoil(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def add(path: Path) -> None:
+    path.with_name("notes.txt").write_text("x", encoding="utf-8")
+
+
+@pytest.mark.parametrize(("touch", "named"), [(spoil, "bureau.html"), (Path.unlink, "bureau.html"), (add, "notes.txt")])
+def test_a_file_that_was_touched_is_named(tmp_path: Path, touch: Callable[[Path], None], named: str) -> None:
+    write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
+    touch(tmp_path / "2023-03" / "v1" / "bureau.html")
+    with pytest.raises(IntegrityError, match=f"被改动过：{named}"):
+        write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
+
+
+def test_a_broken_manifest_is_not_believed(tmp_path: Path) -> None:
+    write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
+    (tmp_path / "2023-03" / "v1" / "MANIFEST.json").write_text("[1", encoding="utf-8")
+    with pytest.raises(IntegrityError):
+        write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
 
 
 def test_an_earlier_version_does_not_take_current_back(tmp_path: Path) -> None:

@@ -1,14 +1,20 @@
 """R113, R117, R118: whatever stands in a field is shown as text and adds no tag, no attribute and no file name."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from monitor.deliver.folder import write_issue
 from monitor.deliver.pages import file_name
 from monitor.errors import IntegrityError
+from monitor.lists.issue import Region
 from monitor.lists.masking import visible
-from tests.deliver.payloads import FREE_TEXTS, HTML_PAYLOADS
-from tests.deliver.reading import Page, hostile_pages
+from monitor.lists.slices import slices
+from tests.deliver.accounts import account_html
+from tests.deliver.payloads import FREE_TEXTS, HTML_PAYLOADS, PATH_NAMES
+from tests.deliver.reading import ACCESS, Page, hostile_pages
+from tests.lists.sample_issue import REGIONS, sample_issue, sample_row
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +34,16 @@ def test_a_hostile_text_adds_no_tag(payload: str, clean: dict[str, Page]) -> Non
 
 
 @pytest.mark.parametrize("payload", HTML_PAYLOADS)
+def test_a_hostile_text_adds_no_tag_to_an_account(payload: str) -> None:
+    assert Page(account_html(payload)).tags == Page(account_html("甲")).tags
+
+
+@pytest.mark.parametrize("payload", ["\u202e", "\u200b", "\x00", "\x1b", "\u2066"])
+def test_no_account_holds_an_invisible_character(payload: str) -> None:
+    assert payload not in account_html(f"王{payload}明")
+
+
+@pytest.mark.parametrize("payload", HTML_PAYLOADS)
 def test_a_hostile_name_is_shown_as_it_is(payload: str) -> None:
     page = Page(hostile_pages(payload)["340121_civil_affairs"])
     names = [text for path, text in page.texts if path.endswith("bdi.name")]
@@ -44,30 +60,37 @@ def test_no_page_holds_an_invisible_character(payload: str) -> None:
     assert all(payload not in html for html in hostile_pages(f"王{payload}明").values())
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../../x.html",
-        "/abs.html",
-        "a\x00.html",
-        "a\n.html",
-        "CON",
-        "x" * 300,
-        "肥西.html",
-        "a.html.",
-        "-rf",
-        "",
-        "A.html",
-        "a.exe",
-    ],
-)
+@pytest.mark.parametrize("name", [*PATH_NAMES, "A.html", "a.exe", "肥西.html", "a.html.", "../../x.html"])
 def test_only_our_own_codes_name_a_file(name: str) -> None:
     with pytest.raises(IntegrityError):
         file_name(name)
+
+
+@pytest.mark.parametrize("name", PATH_NAMES)
+def test_a_region_called_so_has_files_of_our_own_names_in_the_folder(tmp_path: Path, name: str) -> None:
+    regions = tuple(Region(one.code, name, one.level, one.parent) for one in REGIONS)
+    rows = [sample_row(1, psn_name=name or "甲", village=name, township=name, county=name)]
+    written = write_issue(sample_issue(rows, regions=regions, place=name, place_name=name), ACCESS, tmp_path)
+    names = [one.path.name for one in written]
+    assert len(set(names)) == len(names) == 15
+    assert [one for one in names if not re.fullmatch(r"[0-9a-z_]{1,90}\.(html|xlsx)", one)] == []
+    inside = (tmp_path / "2023-03" / "v1").resolve()
+    assert {path.resolve().parent for path in (tmp_path / "2023-03" / "v1").iterdir()} == {inside}
+    assert {path.name for path in tmp_path.iterdir()} == {"2023-03"}
+
+
+@pytest.mark.parametrize("name", PATH_NAMES)
+def test_a_region_coded_so_is_refused(name: str) -> None:
+    with pytest.raises(IntegrityError, match="区划表"):
+        slices(sample_issue([], regions=(*REGIONS, Region(name, "某镇", "township", REGIONS[0].code))), ACCESS)
+
+
+def test_there_are_thirty_names() -> None:
+    assert len(set(PATH_NAMES)) >= 30
 
 
 def test_links_hold_codes_only() -> None:
     page = Page(hostile_pages("javascript:alert(1)")["index"])
     links = [value for tag, name, value in page.attributes if name == "href"]
     assert links
-    assert all(re.fullmatch(r"[0-9a-z_]+\.(html|xlsx)", link) for link in links)
+    assert all(re.fullmatch(r"[0-9a-z_]+\.(html|xlsx)|#(top|c[0-9]{6})", link) for link in links)

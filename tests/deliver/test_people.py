@@ -80,6 +80,27 @@ def test_early_watch_is_not_called_by_its_status() -> None:
     assert (person.status, person.status_class, person.remark) == ("观察", "early", "已达预警线的 80% 以上")
 
 
+NOTE = "费用2月21日已过预警线，到当月底还不在本规则范围内（身份、险种或冲减），故首次预警为2023年6月"
+
+
+@pytest.mark.parametrize(
+    ("crossed", "first", "cause", "shown"),
+    [
+        (date(2023, 2, 21), "2023-06", "", NOTE),
+        (date(2023, 2, 21), "2023-06", "补登", f"补登；{NOTE}"),
+        (date(2023, 2, 21), "2023-02", "", ""),
+        (date(2022, 12, 21), "", "", ""),
+        (None, "2023-02", "", ""),
+    ],
+)
+def test_an_earlier_crossing_than_the_first_warning_is_explained(
+    crossed: date | None, first: str, cause: str, shown: str
+) -> None:
+    row = sample_row(1, crossed_on=crossed, first_month=first, correction_cause=cause)
+    (reduced,) = reduce_rows([row], load_access().of("township"), show_phone=False)
+    assert view(reduced, RULES).remark == shown
+
+
 def test_a_row_with_the_fewest_fields_still_makes_a_person() -> None:
     person = view({"row_no": 1, "section": "official"}, RULES)
     assert (person.number, person.name, person.who, person.amount) == (1, "", "性别年龄不详", "")

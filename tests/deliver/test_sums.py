@@ -71,15 +71,20 @@ def test_the_bureaus_lines_add_up() -> None:
     )
 
 
+def test_townships_without_anybody_are_named_together() -> None:
+    quiet = [text for path, text in PAGES["bureau"].texts if "tr.l-quiet" in path and path.endswith("bdi.")]
+    assert quiet == [region.name for region in PLACES.townships if not PLACES.of_township(region)]
+
+
 def table_of(code: str) -> list[list[str]]:
-    """The cells of the summary table, — as 0."""
+    """The cells of the summary table, a line for each place; townships without anybody are no lines."""
     lines: list[list[str]] = []
     for path, text in PAGES[code].texts:
-        if "table.grid tbody." not in path or not text.strip():
+        if "table.grid summary tbody." not in path or "l-quiet" in path or not text.strip():
             continue
         if path.endswith("bdi."):
             lines.append([])
-        lines[-1].append("0" if text == "—" else text)
+        lines[-1].append(text)
     return lines
 
 

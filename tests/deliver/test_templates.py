@@ -8,10 +8,11 @@ from jinja2 import DictLoader, StrictUndefined, UndefinedError
 
 from monitor.deliver.pages import environment
 from monitor.resources import templates_dir
+from tests.deliver.accounts import account_html
 from tests.deliver.reading import Page, csp_of, pages_of, style_source
 from tests.lists.sample_issue import sample_issue
 
-PAGES = pages_of(sample_issue())
+PAGES = {**pages_of(sample_issue()), "account": account_html("甲")}
 TEMPLATES = sorted(templates_dir().glob("*.html"))
 FORBIDDEN = {
     "safe filter": r"\|\s*safe\b",
@@ -31,7 +32,7 @@ FORBIDDEN = {
 def faults(text: str) -> list[str]:
     """The forbidden things in a template, and links that are not one of our own file names."""
     links = re.findall(r'href="([^"]*)"', text)
-    bad_links = [link for link in links if "{{" in link and not re.search(r"\|\s*file_name\s*\}\}$", link)]
+    bad_links = [link for link in links if "{{" in link and not re.search(r"\|\s*(file_name|anchor)\s*\}\}$", link)]
     return [name for name, pattern in FORBIDDEN.items() if re.search(pattern, text)] + bad_links
 
 
@@ -56,6 +57,14 @@ def test_a_template_has_no_way_around_escaping(path: Path) -> None:
 )
 def test_a_planted_fault_is_found(planted: str) -> None:
     assert faults(planted)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_one_safe_in_any_template_is_found(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    ends = [match.start() for match in re.finditer(r"\s*\}\}", text)]
+    assert ends
+    assert [at for at in ends if "safe filter" not in faults(text[:at] + "|safe" + text[at:])] == []
 
 
 def test_the_engine_escapes_and_refuses_unknown_names() -> None:

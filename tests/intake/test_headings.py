@@ -125,7 +125,7 @@ def test_all_missing_columns_are_said_at_once_with_the_nearest_names(tmp_path: P
         "证件号码（certno） 或 人员编号（psn_no）",
     ):
         assert words in error.what
-    assert "编码" in error.where
+    assert "结算ID、人员姓名、医疗类别、符合范围金额，另有 4 列不认得" in error.where
 
 
 def test_a_column_that_occurs_twice_is_refused_together_with_what_is_missing(tmp_path: Path) -> None:
@@ -155,6 +155,14 @@ def test_a_file_without_headings_shows_nobodys_data(tmp_path: Path) -> None:
         read(tmp_path, csv_text([row for row in ROWS[1:] for _ in (1, 2)]))
     assert "测试甲" not in str(refused.value)
     assert "3401" not in str(refused.value)
+
+
+def test_a_row_of_data_with_two_cells_that_read_like_headings_shows_nobody(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read(tmp_path, csv_text([["340104199001011239", "测试甲", "乡镇", "社区", "测试甲"]] * 3))
+    assert [secret for secret in ("测试甲", "3401") if secret in str(refused.value)] == []
+    assert "乡镇、社区，另有 3 列不认得" in refused.value.where
+    assert "同一列名出现多次：另有 1 列不认得" in refused.value.what
 
 
 def test_one_cell_that_reads_like_a_heading_does_not_show_the_rest(tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def test_a_nested_column_is_refused_only_if_it_is_used(tmp_path: Path) -> None:
         read_path(parquet(tmp_path, 人员姓名=nested))
 
 
+@pytest.mark.parametrize("name", ["file_row_number", "File_Row_Number", "", " "])
+def test_a_column_that_could_not_be_read_back_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputRefused, match="改正列名"):
+        read_path(parquet(tmp_path, **{name: pl.Series([1] * 5)}))
+
+
 @pytest.mark.parametrize("keep", [4, 40, 400])
 def test_a_damaged_parquet_is_refused(tmp_path: Path, keep: int) -> None:
     with pytest.raises(InputRefused, match="E-PAR-READ"):

@@ -3,6 +3,8 @@
 import csv
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -48,12 +50,14 @@ def cells(staged: Staged) -> pl.DataFrame:
         "all quoted",
     ],
 )
-def test_line_ends_and_blank_lines_do_not_matter(tmp_path: Path, text: str) -> None:
+def test_line_ends_and_blank_lines_do_not_matter(tmp_path: Path, text: str, request: pytest.FixtureRequest) -> None:
     reference = read(tmp_path, csv_text(ROWS), name="参照.csv")
     expected = cells(reference)
     staged = read(tmp_path, text)
     assert (staged.records, staged.malformed) == (30, ())
     assert cells(staged).equals(expected)
+    lines_each = 2 if "[blank lines]" in request.node.name else 1
+    assert frame(staged)["_line"].to_list() == [1 + lines_each * record for record in range(1, 31)]
 
 
 def test_record_and_physical_line_are_told_apart_after_quoted_newlines(tmp_path: Path) -> None:
@@ -106,6 +110,32 @@ def test_a_huge_cell_is_set_aside_and_not_kept(tmp_path: Path) -> None:
     staged = read(tmp_path, csv_text([*ROWS[:3], settlement(3, "测" * 3_500_000), *ROWS[4:]]))
     assert flaws(staged) == [(3, 4, "E-TXT-LONG")]
     assert len(staged.malformed[0].raw) < 1000
+
+
+MEASURED = """
+import sys, time
+from pathlib import Path
+from monitor.errors import InputRefused
+from monitor.intake.staged import ReadSettings
+from monitor.intake.staging import stage
+begun = time.process_time()
+try:
+    stage(Path(sys.argv[1]), "settlements", scratch=Path(sys.argv[2]), settings=ReadSettings())
+except InputRefused:
+    pass
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(time.process_time() - begun, peak)
+"""
+
+
+@pytest.mark.parametrize("text", [csv_text([*ROWS, settlement(31, "测" * 3_500_000)]), "c," * 100_000 + "\n"])
+def test_a_huge_cell_and_a_huge_heading_cost_a_second_and_300_mb_at_most(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-c", MEASURED, str(tmp_path / "a.csv"), str(scratch)]
+    seconds, kilobytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert (float(seconds) <= 1, int(kilobytes) < 300 * 1024) == (True, True)
 
 
 @pytest.mark.parametrize(("size", "set_aside"), [(4096, 0), (4097, 1)])

@@ -26,8 +26,8 @@ def issue_at(places: list[tuple[str, str]]) -> Issue:
     return sample_issue(rows)
 
 
-def by_code(issue: Issue, show_phone: bool = False) -> dict[str, Slice]:
-    return {piece.code: piece for piece in slices(issue, ACCESS, show_phone)}
+def by_code(issue: Issue) -> dict[str, Slice]:
+    return {piece.code: piece for piece in slices(issue, ACCESS)}
 
 
 @given(PLACES)
@@ -115,8 +115,9 @@ def test_the_household_is_counted_not_named() -> None:
 
 @pytest.mark.parametrize(("show_phone", "shown"), [(False, False), (True, True)])
 def test_the_phone_is_shown_only_when_turned_on(show_phone: bool, shown: bool) -> None:
-    issue = sample_issue([sample_row(1, county_code="340121000000", township_code="340121100000")])
-    assert ("mob" in by_code(issue, show_phone)["340121100_township"].rows[0]) is shown
+    row = sample_row(1, county_code="340121000000", township_code="340121100000")
+    issue = sample_issue([row], show_phone=show_phone)
+    assert ("mob" in by_code(issue)["340121100_township"].rows[0]) is shown
 
 
 def test_a_corrected_person_still_over_the_line_is_official() -> None:

@@ -1,13 +1,15 @@
 """Running a month: when it may run, that running it again changes nothing, and what a failed run leaves behind."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from monitor.errors import StateError
+from monitor.errors import IntegrityError, StateError
 from tests.conftest import Bureau
-from tests.warehouse.builder import bill, holds, person
+from tests.warehouse.builder import bill, holds, person, resident
+from tests.warehouse.workplace import configure
 
 WHO = person(1)
 
@@ -31,6 +33,25 @@ def test_an_issued_month_is_written_out_again_as_it_was(bureau: Bureau) -> None:
     again = bureau.month("2023-03", on=date(2023, 9, 9))
     assert again.was_issued
     assert files(again.folder) == before
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["folder kept", "folder lost"])
+def test_whether_phones_are_shown_is_decided_when_a_month_is_issued(bureau: Bureau, is_kept: bool) -> None:
+    bureau.intake("persons", [resident(WHO, mob="13900000001")])
+    first = prepared(bureau).month("2023-03")
+    before = files(first.folder)
+    configure(bureau, show_phone="true")
+    if not is_kept:
+        shutil.rmtree(first.folder.parent)
+    assert files(bureau.month("2023-03").folder) == before
+
+
+def test_a_frozen_row_that_was_changed_is_not_written_out(bureau: Bureau) -> None:
+    prepared(bureau).month("2023-03")
+    bureau.sql("update lists.issue_row set frozen = replace(frozen, '1000001', '1000002')")
+    with pytest.raises(IntegrityError) as refused:
+        bureau.month("2023-03")
+    assert refused.value.code == "E-LIST-SEAL"
 
 
 def test_an_issued_month_is_issued_once(bureau: Bureau) -> None:

@@ -2,7 +2,8 @@
 
 A story is what happens to the person each month, and what the months' lists say: an amount is self-pay settled in the
 month, `-Sn` the refund of month n's settlement, `-N` a negative record that names none, `late Sn amount` a
-settlement of month n that comes only now, `end` the end of the identity. `.` is nothing.
+settlement of month n that comes only now, `end` the end of the identity. `.` is nothing. A list says `watched` of
+who is new on the early watch, `watched still` of who was on it before.
 """
 
 from collections.abc import Callable
@@ -29,11 +30,13 @@ STORIES: dict[str, tuple[list[str], list[str]]] = {
     "identity ends": (["12000", ".", "end", "."], ["new", "continuing", "gone", ""]),
     "an unlinked negative brings it down": (["12000", ".", "-N 5000", "."], ["new", "continuing", "gone", ""]),
     "never near": (["100", ".", ".", "."], ["", "", "", ""]),
-    "at the line for ever": (["10000", ".", ".", "."], ["watched", "watched", "watched", "watched"]),
-    "at the person's own pace": (["1000", "1000", "1000", "1000"], ["", "", "watched", "watched"]),
+    "at the line for ever": (["10000", ".", ".", "."], ["watched", "watched still", "watched still", "watched still"]),
+    "at the person's own pace": (["1000", "1000", "1000", "1000"], ["", "", "watched", "watched still"]),
     "a pace that will not do": (["833.33", "833.33", "833.34", "833.33"], ["", "", "", ""]),
     "one big month is no pace": (["4000", ".", ".", "."], ["", "", "", ""]),
     "refunded and watched since": (["9000", "2000", "-S2", "."], ["watched", "new", "corrected", "watched"]),
+    "watched, then over": (["9000", "500", "501", "."], ["watched", "watched still", "new", "continuing"]),
+    "watched, then no longer": (["9000", "-S1", "8500", "."], ["watched", "", "watched", "watched still"]),
 }
 
 
@@ -91,8 +94,35 @@ def number_of(story: str) -> int:
 @pytest.mark.parametrize("story", STORIES)
 def test_the_months_say(year: Bureau, story: str) -> None:
     said = rows(year, number_of(story))
-    shown = [("watched" if said[n]["early_watch"] else said[n]["status"]) if n in said else "" for n in range(1, 5)]
-    assert shown == STORIES[story][1]
+    assert [word(said[n]) if n in said else "" for n in range(1, 5)] == STORIES[story][1]
+
+
+def word(row: dict[str, Any]) -> str:
+    """The word of a story for a warning."""
+    watched = {"new": "watched", "continuing": "watched still"}
+    return str(watched[row["status"]] if row["early_watch"] else row["status"])
+
+
+def test_who_is_watched_still_is_told_with_the_amount_of_last_month(year: Bureau) -> None:
+    said = rows(year, number_of("watched, then over"))
+    assert [said[n]["previous_amount"] for n in (1, 2, 3)] == [None, Decimal("9000.00"), None]
+
+
+def test_who_is_watched_no_longer_is_not_told_as_withdrawn(year: Bureau) -> None:
+    assert 2 not in rows(year, number_of("watched, then no longer"))
+
+
+@pytest.mark.parametrize(
+    ("story", "month", "cause"),
+    [
+        ("over only by what came late", 3, "1月底起已超线，身份、结算等数据后来才补到，本月才列入"),
+        ("refunded below, over again", 3, "本年1月也在名单上"),
+        ("over in March", 3, ""),
+        ("watched, then over", 3, ""),
+    ],
+)
+def test_a_new_row_says_why_it_was_not_there_before(year: Bureau, story: str, month: int, cause: str) -> None:
+    assert rows(year, number_of(story))[month]["correction_cause"] == cause
 
 
 def test_a_corrected_row_shows_both_amounts_and_why(year: Bureau) -> None:
@@ -155,6 +185,6 @@ def test_early_watch_is_no_part_of_the_count(year: Bureau) -> None:
     past = sum(word in ("gone", "corrected") for word in wanted)
     assert (issue["official_rows"], issue["early_rows"], issue["withdrawn_rows"]) == (
         official,
-        wanted.count("watched"),
+        wanted.count("watched") + wanted.count("watched still"),
         past,
     )

@@ -1,10 +1,12 @@
 """Files and records that come twice, what the operator is shown of those set aside, and who is whose person number."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Bureau, MakeBureau
 from tests.warehouse.builder import Row, bill, person, refund, without
-from tests.warehouse.workplace import as_dict
+from tests.warehouse.workplace import as_dict, as_parquet
 
 ANNA, BORIS = person(1), person(2)
 FIRST = bill("S1", ANNA, "2023-03-05", "8000", own="400", hifp_pay="1600")
@@ -22,13 +24,23 @@ def standing(bureau: Bureau, *files: list[Row]) -> dict[str, str]:
     return as_dict(bureau, STANDING)
 
 
+def everything(bureau: Bureau) -> dict[str, object]:
+    """The number of rows and their sum of hashes, of every table but the mark of the analysts' copy."""
+    named = bureau.sql("select schema_name || '.' || table_name as name from duckdb_tables() where not temporary")
+    return {
+        row["name"]: bureau.sql(f"select count(*) as n, sum(hash(t)::hugeint) as h from {row['name']} as t")[0]
+        for row in named
+        if row["name"] != "deliver.published"
+    }
+
+
 def test_the_same_file_twice_does_nothing(bureau: Bureau) -> None:
     path = bureau.file("settlements", [FIRST])
-    bureau.intake("settlements", path)
-    copy = path.rename(path.with_name("other-name.csv"))
-    again = bureau.intake("settlements", copy)
-    assert str(again.known_since) == "2024-02-05"
-    assert len(bureau.sql("select * from warehouse.settlement")) == 1
+    bureau.cli("intake", "settlements", path, "--on", "2024-02-05")
+    before = everything(bureau)
+    again = bureau.cli("intake", "settlements", path.rename(path.with_name("other-name.csv")), "--on", "2024-02-05")
+    assert (again.exit_code, "已于 2024-02-05 导入" in again.stdout) == (0, True)
+    assert everything(bureau) == before
 
 
 def test_the_same_record_twice_in_a_file_is_stored_once(bureau: Bureau) -> None:
@@ -40,6 +52,31 @@ def test_the_same_record_in_another_file_is_a_duplicate(bureau: Bureau) -> None:
     bureau.intake("settlements", [FIRST])
     other = {**without(FIRST, "psn_no"), "psn_name": "写法不同"}
     assert bureau.intake("settlements", [other]).counts.duplicate == 1
+
+
+@pytest.mark.parametrize("files", [["乙", "甲-"], ["-", "甲乙"], ["甲乙-"]], ids="，".join)
+def test_of_the_names_of_identical_records_the_same_one_is_kept_in_any_order(bureau: Bureau, files: list[str]) -> None:
+    for names in files:
+        bureau.intake("settlements", [{**FIRST, "psn_name": name.strip("-")} for name in names])
+    assert as_dict(bureau, "select setl_id, psn_name from warehouse.settlement") == {"S1": max("甲乙")}
+
+
+def test_contradicting_records_neither_counts(bureau: Bureau) -> None:
+    bureau.intake("settlements", [FIRST, bill("S1", ANNA, "2023-03-05", "7999"), bill("S2", BORIS, "2023-03-05", "1")])
+    bureau.month("2023-03")
+    assert [row["person_id"] for row in bureau.sql("select person_id from settle.burden")] == [int(BORIS[:17])]
+
+
+def test_a_parquet_in_which_two_spellings_disagree_rejects_the_row(bureau: Bureau, tmp_path: Path) -> None:
+    amounts = [("8400.00", "8400"), ("8400.00", None), (None, "8400"), ("8400", "8399.99"), ("8400", "x")]
+    rows = [
+        {**FIRST, "setl_id": f"S{at}", "psn_pay": first, "psn_part_amt": other}
+        for at, (first, other) in enumerate(amounts)
+    ]
+    loaded = bureau.intake("settlements", as_parquet(tmp_path, rows))
+    shown = as_dict(bureau, "select record, code || ' ' || column_name from intake.rejected order by record")
+    assert shown == {4: "E-COL-CONFLICT psn_pay 个人支付金额", 5: "E-AMT-001 psn_pay 个人支付金额"}
+    assert (loaded.counts.accepted, loaded.counts.rejected) == (3, 2)
 
 
 def test_contradicting_records_are_shown_side_by_side(bureau: Bureau) -> None:

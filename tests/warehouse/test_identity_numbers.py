@@ -43,6 +43,20 @@ def test_sound_numbers_have_no_fault(macros: Connection) -> None:
     assert set(faults(macros, some_numbers(20_000))) == {None}
 
 
+def spoilt(number: str, rng: random.Random) -> str:
+    """The number with one digit changed, or two unlike neighbours exchanged."""
+    at = rng.randrange(17)
+    if rng.random() < 0.5 and number[at] != number[at + 1]:
+        return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+    return number[:at] + rng.choice([digit for digit in "0123456789" if digit != number[at]]) + number[at + 1 :]
+
+
+def test_of_twenty_thousand_spoilt_numbers_none_passes(macros: Connection) -> None:
+    rng = random.Random(840)
+    wrong = [spoilt(number, rng) for number in some_numbers(20_000)]
+    assert None not in faults(macros, wrong)
+
+
 def test_every_single_wrong_digit_is_caught(macros: Connection) -> None:
     wrong = [
         number[:at] + digit + number[at + 1 :]
@@ -86,6 +100,14 @@ def test_a_number_written_badly_is_the_same_number(macros: Connection, text: str
 )  # fmt: skip
 def test_an_impossible_number_has_its_reason(macros: Connection, text: str, code: str) -> None:
     assert faults(macros, [text]) == [code]
+
+
+@pytest.mark.parametrize("kind", ["settlements", "persons", "identities"])
+def test_a_number_of_no_province_is_taken_and_told_of(bureau: Bureau, kind: str) -> None:
+    make = {"settlements": lambda who: bill(who, who, "2023-03-05"), "persons": resident, "identities": holds}[kind]
+    loaded = bureau.intake(kind, [make(person(1, "160101")), make(person(1))])
+    assert loaded.counts.accepted == 2
+    assert [note for note in loaded.notes if note.startswith("有 1 人的证件号码前两位不是任何省份的代码")] != []
 
 
 def test_the_day_decides_who_is_too_old(macros: Connection) -> None:

@@ -37,10 +37,21 @@ def some_rows(seed: int = 98) -> list[Said]:
     return rows
 
 
+def ended_later(rows: list[Said], key: tuple[int, str, str], start: date) -> date:
+    """The end that the next row of a person, identity and source states which begins after `start`."""
+    later = [
+        (begins, ends) for *who, as_of, begins, ends in rows
+        if tuple(who) == key and as_of is None and ends and begins and begins > start
+    ]  # fmt: skip
+    first = min((begins for begins, _ in later), default=None)
+    return max((ends for begins, ends in later if begins == first), default=OPEN)
+
+
 def days_held(rows: list[Said]) -> set[tuple[int, str, date]]:
     """(person, identity, day) for every day of the four months, worked out the slow way."""
     taken = {source: sorted({row[3] for row in rows if row[2] == source and row[3]}) for source in ("民政", "乡村振兴")}
     until: dict[tuple[int, str, date], list[date | None]] = {}
+    unstated: dict[tuple[int, str, date], list[date]] = {}
     for who, identity, source, as_of, begins, ends in rows:
         start = begins or as_of
         assert start is not None
@@ -48,9 +59,11 @@ def days_held(rows: list[Said]) -> set[tuple[int, str, date]]:
             following = [day for day in taken[source] if day > as_of]
             ends = min(ends or OPEN, following[0] - timedelta(days=1) if following else OPEN)
         until.setdefault((who, identity, start), []).append(ends)
+        if ends is None:
+            unstated.setdefault((who, identity, start), []).append(ended_later(rows, (who, identity, source), start))
     held = set()
     for (who, identity, start), stated in until.items():
-        end = max((day for day in stated if day), default=OPEN)
+        end = max((day for day in stated if day), default=max(unstated.get((who, identity, start), [OPEN])))
         held |= {(who, identity, day) for day in DAYS if start <= day <= end}
     return held
 
@@ -110,8 +123,24 @@ CASES = {
         [("2023-01-01", "2023-01-30"), ("2023-02-01", "2023-03-31")],
         [("2023-01-01", "2023-01-30"), ("2023-02-01", "2023-03-31")],
     ),
-    "an open end swallows what begins later": (
+    "a later start with an end ends what was open": (
         [("2023-01-01", ""), ("2023-02-01", "2023-03-31")],
+        [("2023-01-01", "2023-03-31")],
+    ),
+    "an earlier start with an end does not": (
+        [("2023-01-01", ""), ("2022-06-01", "2023-03-31")],
+        [("2022-06-01", "9999-12-31")],
+    ),
+    "the first end after it counts": (
+        [("2023-01-01", ""), ("2023-02-01", "2023-03-31"), ("2023-05-01", "2023-06-30")],
+        [("2023-01-01", "2023-03-31"), ("2023-05-01", "2023-06-30")],
+    ),
+    "who is taken in again stays": (
+        [("2023-01-01", ""), ("2023-02-01", "2023-03-31"), ("2023-05-01", "")],
+        [("2023-01-01", "2023-03-31"), ("2023-05-01", "9999-12-31")],
+    ),
+    "an open end swallows an open one": (
+        [("2023-01-01", ""), ("2023-02-01", "")],
         [("2023-01-01", "9999-12-31")],
     ),
     "a stated end wins over none": ([("2023-01-01", ""), ("2023-01-01", "2023-06-30")], [("2023-01-01", "2023-06-30")]),
@@ -149,3 +178,50 @@ def test_who_is_missing_from_the_next_snapshot_has_lost_it_the_day_before(bureau
         ("2023-01-31", "9999-12-31"),
         ("2023-01-31", "2023-03-30"),
     ]
+
+
+def test_another_office_does_not_end_a_span(history: Connection) -> None:
+    rows: list[Said] = [
+        (1, "低保对象", "民政", None, date(2023, 1, 1), None),
+        (1, "低保对象", "乡村振兴", None, date(2023, 2, 1), date(2023, 3, 31)),
+    ]
+    assert spans(history, rows) == [(1, "低保对象", date(2023, 1, 1), OPEN)]
+
+
+def snapshot(bureau: Bureau, day: str, *people: int, **more: str) -> str:
+    """Load a full snapshot of a day; the notes that the operator reads."""
+    rows = [holds(person(one), begins="", **more) for one in people]
+    return "；".join(bureau.intake("identities", rows, as_of=date.fromisoformat(day)).notes)
+
+
+def test_offices_whose_snapshots_name_no_source_are_told_that_they_end_each_others_spans(bureau: Bureau) -> None:
+    assert "结束" not in snapshot(bureau, "2023-01-31", 1, 2, 3)
+    notes = snapshot(bureau, "2023-02-15", 4)
+    assert "使 3 段已有的身份结束" in notes
+    assert "来源部门" in notes
+
+
+def test_offices_that_name_themselves_end_nothing(bureau: Bureau) -> None:
+    snapshot(bureau, "2023-01-31", 1, 2, source="民政")
+    assert "结束" not in snapshot(bureau, "2023-02-15", 3, source="乡村振兴")
+
+
+def test_who_has_left_an_office_s_roster_is_counted(bureau: Bureau) -> None:
+    snapshot(bureau, "2023-01-31", 1, 2, source="民政")
+    notes = snapshot(bureau, "2023-02-28", 1, source="民政")
+    assert "使 1 段已有的身份结束" in notes
+    assert "互相顶替" not in notes
+
+
+def test_a_snapshot_that_comes_after_a_later_one_is_told_whom_that_has_ended(bureau: Bureau) -> None:
+    snapshot(bureau, "2023-02-28", 1)
+    assert "有 2 段身份没有写结束日期" in snapshot(bureau, "2023-01-31", 1, 2, 3)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_later_row_with_another_start_ends_the_span(bureau: Bureau, backwards: bool) -> None:
+    rows = [holds(person(1)), holds(person(1), begins="2023-03-01", ends="2023-06-30")]
+    for row in rows[::-1] if backwards else rows:
+        bureau.intake("identities", [row])
+    (span,) = bureau.sql("select begins, ends from warehouse.identity_span")
+    assert (str(span["begins"]), str(span["ends"])) == ("2023-01-01", "2023-06-30")

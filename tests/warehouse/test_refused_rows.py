@@ -28,7 +28,9 @@ REASONS = {
     "E-CODE-FLAG": wrong(vali_flag="Y"),
     "E-AMT-NONE": wrong(medfee_sumamt=""),
     "E-SIGN-001": wrong(psn_pay="-1", cash_payamt="-1"),
+    "E-SIGN-001 ": wrong(hifp_pay="10000.01", fund_pay_sumamt="10000.01", psn_pay="-0.01", cash_payamt="-0.01"),
     "E-BAL-001": wrong(psn_pay="8399.99", cash_payamt="8399.99"),
+    "E-BAL-001 ": wrong(hifp_pay="10000.01", fund_pay_sumamt="10000.01"),
     "E-BAL-002": wrong(hifp_pay="1599.99"),
     "E-BAL-003": wrong(acct_pay="0.01"),
     "E-BAL-004": wrong(inscp_amt="9599.99"),
@@ -38,7 +40,7 @@ REASONS = {
 def test_each_row_has_the_reason_for_which_it_is_refused(bureau: Bureau) -> None:
     bureau.intake("settlements", list(REASONS.values()))
     codes = as_dict(bureau, "select record, code from intake.rejected order by record")
-    assert list(codes.values()) == list(REASONS)
+    assert list(codes.values()) == [code.strip() for code in REASONS]
 
 
 def test_mixed_signs_are_refused_in_a_refund_too(bureau: Bureau) -> None:
@@ -147,10 +149,23 @@ def test_one_in_a_hundred_is_not_too_many(bureau: Bureau) -> None:
     assert bureau.intake("settlements", many(2079, 21)).counts.rejected == 21
 
 
-def test_the_number_of_bad_rows_has_a_limit_of_its_own(bureau: Bureau) -> None:
-    configure(bureau, max_rejected_rows=2, max_rejected_percent=100)
-    with pytest.raises(TooManyRejected):
-        bureau.intake("settlements", many(5, 3))
+@pytest.mark.parametrize(("bad", "code"), [(1000, 0), (1001, 4)])
+def test_a_thousand_bad_rows_are_the_limit_whatever_the_share(bureau: Bureau, bad: int, code: int) -> None:
+    configure(bureau, max_rejected_percent=100)
+    ended = bureau.cli("intake", "settlements", bureau.file("settlements", many(1, bad)))
+    assert ended.exit_code == code
+    assert len(bureau.sql("select * from intake.rejected")) == (bad if code == 0 else 0)
+    (written,) = bureau.config.path("rejected").iterdir()
+    assert len(written.read_text(encoding="utf-8-sig").splitlines()) == bad + 1
+
+
+def test_a_refused_file_is_told_by_counts_and_by_its_first_twenty_rows(bureau: Bureau) -> None:
+    rows = [wrong(setl_id=f"S{i}", **({"insutype": "999"} if i % 3 else {"med_type": "9901"})) for i in range(30)]
+    with pytest.raises(TooManyRejected) as refused:
+        bureau.intake("settlements", rows)
+    assert "E-CODE-INSU 险种类型代码不认识 20 条；E-CODE-MED" in refused.value.what
+    assert "第 2 行 E-CODE-MED、第 3 行 E-CODE-INSU" in refused.value.what
+    assert refused.value.what.count(" 行 E-") == 20
 
 
 def test_the_next_file_does_not_overwrite_the_rows_of_a_refused_one(bureau: Bureau) -> None:

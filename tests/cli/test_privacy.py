@@ -1,0 +1,116 @@
+"""R128: nothing of a person in what a failing month writes, on the screen, on the disk, or in the name of a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.screen import screen
+from monitor.warehouse.connection import Connection
+from tests.conftest import Bureau
+from tests.warehouse.builder import bill, holds, person, resident
+
+NAME, PHONE, ADDRESS, HOUSE = "金丝雀九", "13900009999", "金丝雀巷九号", "HU99887766"
+NUMBER = person(777)
+SECRETS = (NAME, PHONE, ADDRESS, HOUSE, NUMBER, NUMBER[:17])
+Break = Callable[[Bureau, pytest.MonkeyPatch], None]
+
+
+def prepared(bureau: Bureau) -> Bureau:
+    """The canary over the line in March, with everything that a roster knows."""
+    bureau.intake("persons", [resident(NUMBER, psn_name=NAME, mob=PHONE, addr=ADDRESS, resdbook_no=HOUSE)])
+    bureau.intake("identities", [holds(NUMBER)])
+    bureau.intake("settlements", [bill("S1", NUMBER, "2023-03-05", "12000", psn_name=NAME)])
+    return bureau
+
+
+def failing(error: Exception) -> Callable[..., Any]:
+    """A function that fails."""
+
+    def fail(*_args: Any, **_kwargs: Any) -> Any:
+        raise error
+
+    return fail
+
+
+def replaced(where: str, error: Exception) -> Break:
+    """A part of the program that fails with this error."""
+    return lambda _bureau, patch: patch.setattr(where, failing(error))
+
+
+def sealed_otherwise(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
+    bureau.month("2023-03")
+    bureau.sql("update lists.issue_row set frozen = replace(frozen, '1200000', '1200001')")
+
+
+def touched(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
+    done = bureau.month("2023-03")
+    (done.folder / "bureau.html").write_text(NAME, encoding="utf-8")
+
+
+def blocked(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
+    bureau.config.path("out").write_text(NAME, encoding="utf-8")
+
+
+def untrue(_bureau: Bureau, patch: pytest.MonkeyPatch) -> None:
+    def wrongly(con: Connection, *args: Any) -> int:
+        count = screen(con, *args)
+        con.execute("update screen.warning set amount = amount + 1")
+        return count
+
+    patch.setattr("monitor.month.screen", wrongly)
+
+
+def without_key(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
+    bureau.config.path("secret").unlink()
+
+
+FAILURES: dict[str, tuple[Break, str, int]] = {
+    "a bug with a person in its text": (replaced("monitor.month.screen", ValueError(f"{NAME} {NUMBER}")), "2023-03", 1),
+    "a bug with a person in its key": (replaced("monitor.month.freeze", KeyError(NUMBER)), "2023-03", 1),
+    "a bug while rendering": (replaced("monitor.month.write_issue", TypeError(ADDRESS)), "2023-03", 1),
+    "the disk is full": (replaced("monitor.deliver.folder._write", OSError(28, PHONE)), "2023-03", 6),
+    "the folder is a file": (blocked, "2023-03", 6),
+    "a frozen row was changed": (sealed_otherwise, "2023-03", 7),
+    "a file was changed": (touched, "2023-03", 7),
+    "a truth does not hold": (untrue, "2023-03", 7),
+    "the key is gone": (without_key, "2023-03", 6),
+    "the month is not over": (lambda _bureau, _patch: None, "2023-05", 11),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failing_month_tells_nothing_of_anybody(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    broken, month, code = FAILURES[failure]
+    broken(prepared(bureau), monkeypatch)
+    ended = bureau.cli("month", month)
+    said = ended.stdout + ended.stderr
+    assert ended.exit_code == code, said
+    assert [secret for secret in SECRETS if secret in said] == []
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("failure", ["a bug while rendering", "the disk is full"])
+def test_a_failing_month_leaves_no_file_beside_the_known_ones(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    broken, month, _code = FAILURES[failure]
+    broken(prepared(bureau), monkeypatch)
+    before = known(bureau.root)
+    bureau.cli("month", month)
+    holding = [path for path in known(bureau.root) - before if NAME.encode() in path.read_bytes()]
+    assert holding == []
+
+
+def known(root: Path) -> set[Path]:
+    """Every file of the workspace but the warehouse and the copy, which are rewritten."""
+    return {path for path in root.rglob("*") if path.is_file() and not path.name.startswith(("monitor.", "published."))}
+
+
+def test_a_month_names_no_file_after_anybody(bureau: Bureau) -> None:
+    prepared(bureau).month("2023-03")
+    names = [str(path.relative_to(bureau.root)) for path in bureau.root.rglob("*")]
+    assert [name for name in names if any(secret in name for secret in SECRETS)] == []

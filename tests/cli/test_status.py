@@ -1,0 +1,55 @@
+"""`monitor status`: each month with its deadline, each feed with how far it reaches."""
+
+from datetime import date
+
+import pytest
+
+from tests.conftest import Bureau, MakeBureau
+from tests.warehouse.builder import bill, holds, person, yingkou_person
+
+
+def said(bureau: Bureau, day: str, starting: str) -> str:
+    """The one line of the status that starts so, as of a day."""
+    ended = bureau.cli("status", "--on", day)
+    assert ended.exit_code == 0, ended.stderr
+    (line,) = [line.strip() for line in ended.stdout.splitlines() if line.strip().startswith(starting)]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("issued", "words"), [("2023-04-09", "按时"), ("2023-04-10", "到期当天"), ("2023-04-12", "晚 2 天")]
+)
+def test_an_issued_month_says_whether_it_was_in_time(bureau: Bureau, issued: str, words: str) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+    bureau.month("2023-03", on=date.fromisoformat(issued))
+    assert f"{issued} 出具，期限 2023-04-10 前，{words}：" in said(bureau, "2023-05-01", "2023-03")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2023-04-03", "还有 7 天"), ("2023-04-10", "今天到期"), ("2023-04-12", "已过期 2 天")]
+)
+def test_a_month_to_be_issued_says_how_long_there_is(bureau: Bureau, day: str, words: str) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+    assert said(bureau, day, "2023-03") == f"2023-03 未出具：期限 2023-04-10 前（二(六)），{words}"
+
+
+def test_december_is_due_in_january(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2023-12-05", "12000")])
+    assert "期限 2024-01-10 前" in said(bureau, "2024-01-02", "2023-12")
+
+
+def test_where_the_policy_names_no_day_none_is_told(make_bureau: MakeBureau) -> None:
+    bureau = make_bureau("yingkou")
+    bureau.intake("settlements", [bill("S1", yingkou_person(1), "2023-03-05", "12000")])
+    assert said(bureau, "2023-05-01", "2023-03") == "2023-03 未出具"
+
+
+def test_a_feed_says_how_far_it_reaches_and_how_old_that_is(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+    bureau.intake("identities", [holds(person(1))], as_of=date(2023, 3, 31))
+    assert "数据到 2023-03-05（57 天前）" in said(bureau, "2023-05-01", "结算：")
+    assert "数据到 2023-03-31（31 天前）" in said(bureau, "2023-05-01", "身份：")
+
+
+def test_an_empty_warehouse_says_so(bureau: Bureau) -> None:
+    assert said(bureau, "2023-05-01", "还没有") == "还没有结算记录，也没有出具过名单"
