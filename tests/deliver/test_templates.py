@@ -23,7 +23,7 @@ FORBIDDEN = {
     "expression in style": r"<style[^>]*>[^<]*\{\{",
     "event attribute": r"\son[a-z]+\s*=",
     "inline style": r"\sstyle\s*=",
-    "src": r"\ssrc\s*=",
+    "src": r'\ssrc\s*=(?!"\{\{ [a-z_.]+ \| drawn \}\}")',
     "link element": r"<link",
     "external address": r"(?:https?:)?//[a-z]",
 }

@@ -24,7 +24,7 @@ def keys(model: type[BaseModel] = Config, prefix: str = "") -> Iterator[tuple[st
 def shown(default: Any) -> str:
     if default is None or default is PydanticUndefined:
         return NOTHING[default]
-    return "（空）" if default == {} else str(default).lower() if isinstance(default, bool) else str(default)
+    return "（空）" if default in ({}, ()) else str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def test_every_key_is_described() -> None:
