@@ -77,6 +77,7 @@ def screen_worklists(con: Connection, pack: Pack, year: int, month: int) -> Work
     statements.make_temp(con, "work_person", "4_screen/work_person", **dates)
     statements.make_temp(con, "list_member", "4_screen/list_member", **dates)
     statements.make_temp(con, "strongest", "4_screen/strongest", **dates)
+    statements.make_temp(con, "payer_gap", "4_screen/payer_gap", **dates)
     view_counted(con, pack, year, 1, month)
     _make(con, "found", _FOUND, [])
     made = WorkMade(tuple(_fill(con, pack, one, dates) for one in lists), _coverage(con, dates))
@@ -165,7 +166,7 @@ def _store(con: Connection, dates: Mapping[str, Any]) -> None:
     statements.make_temp(con, "work_person", "4_screen/work_person", **dates)
     con.execute("delete from screen.worklist where month = ?", [dates["year"] * 100 + dates["month"]])
     statements.insert(con, "screen.worklist", "4_screen/worklist", **dates)
-    statements.drop_temp(con, "found", "work_member", "work_person", "list_member", "strongest")
+    statements.drop_temp(con, "found", "work_member", "work_person", "list_member", "payer_gap", "strongest")
 
 
 def _has_rows(con: Connection, table: str) -> bool:

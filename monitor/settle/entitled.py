@@ -46,9 +46,18 @@ def prepare(con: Connection, config: Config, pack: Pack, plan: EntitlementPlan) 
     codes.make_pairs(con, "mental_disease", ("code", "name"), dict.fromkeys(config.settle.mental_diseases, ""))
     named = {name for layer in plan.layers for law in layer.laws for name in law.scheme.identities}
     codes.make_pairs(con, "scheme_identity", ("identity", "place"), dict.fromkeys(sorted(named), pack.place))
-    payers = {column for layer in plan.layers for column in layer.shape.reported}
-    codes.make_pairs(con, "layer_payer", ("payer", "place"), dict.fromkeys(sorted(payers), pack.place))
-    codes.make_pairs(con, "everyone_med_type", ("code", "layer"), _everyone_codes(config, pack, plan))
+
+
+def asked(config: Config, pack: Pack, plan: EntitlementPlan) -> dict[str, list[str]]:
+    """What the sums of a month note for the layers: codes that add to everybody's layer, columns that report layers."""
+    kinds = 0
+    for layer in plan.for_kernel:
+        kinds |= layer.kinds if layer.accumulates_everyone and not layer.reported_only else 0
+    counted = codes.med_types(config, pack).items()
+    return {
+        "everyone": sorted(code for code, kind in counted if kinds >> CARE_KINDS.index(kind) & 1),
+        "payers": sorted({column for layer in plan.layers for column in layer.shape.reported}),
+    }
 
 
 def entitle_months(con: Connection, pack: Pack, plan: EntitlementPlan, span: Span) -> int:
@@ -170,14 +179,3 @@ def _least_yuan(plan: EntitlementPlan) -> int:
     everyone = [one for layer in plan.for_kernel for one in layer.variants if not (one.identities or one.reported)]
     floors = [one.floor_fen for one in everyone]
     return max(min(floors), 0) // 100 if floors else _NOBODY_YUAN
-
-
-def _everyone_codes(config: Config, pack: Pack, plan: EntitlementPlan) -> dict[str, str]:
-    """MED_TYPE codes whose cost adds to the layer that accumulates everybody's."""
-    return {
-        code: layer.plan.id
-        for layer in plan.layers
-        if layer.plan.accumulates_everyone and not layer.plan.reported_only
-        for code, kind in codes.med_types(config, pack).items()
-        if layer.plan.kinds >> CARE_KINDS.index(kind) & 1
-    }

@@ -47,7 +47,7 @@ def bring_up_to_date(con: Connection, config: Config, pack: Pack, year: int, mon
     if first > last and not _any_late(con):
         return 0
     run = _begin_run(con, year, first, last)
-    written = _settle(con, pack, plan, entitled.Span(year, first, last, run))
+    written = _settle(con, config, pack, plan, entitled.Span(year, first, last, run))
     con.execute("delete from settle.dirty where year = ?", [year])
     con.execute("delete from settle.progress where year = ?", [year])
     con.execute("insert into settle.progress values (?, ?, ?)", [year, last, basis])
@@ -81,11 +81,11 @@ def _start_over(con: Connection, year: int) -> None:
         con.execute("delete from settle." + quoted(table) + " where year = ?", [year])
 
 
-def _settle(con: Connection, pack: Pack, plan: EntitlementPlan, months: entitled.Span) -> int:
-    span, year = asdict(months), months.year
+def _settle(con: Connection, config: Config, pack: Pack, plan: EntitlementPlan, months: entitled.Span) -> int:
+    span, year, asked = asdict(months), months.year, entitled.asked(config, pack, plan)
     view_counted(con, pack, year, months.from_month, months.to_month)
     for table in _TEMPORARY:
-        statements.make_temp(con, table, f"3_settle/{table}", **span)
+        statements.make_temp(con, table, f"3_settle/{table}", **span, **asked)
     con.execute("delete from settle.burden where year = ? and person_id in (select person_id from person_late)", [year])
     written = statements.insert(con, "settle.burden", "3_settle/burden", **span)
     statements.drop_temp(con, *_TEMPORARY)

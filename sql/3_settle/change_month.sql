@@ -31,11 +31,11 @@ either as not materialized (
 change_month as (
     select person_id, month(changed_on) as month
     from either
-    where changed_on between make_date($year, $from_month, 1) and last_day(make_date($year, $to_month, 1))
+    where changed_on between cast(make_date($year, 1, 1) + to_months($from_month - 1) as date) and last_day(make_date($year, $to_month, 1))
     union
     select person_id, month(changed_on) as month
     from either
-    where changed_on >= make_date($year, 1, 1) and changed_on < make_date($year, $from_month, 1)
+    where changed_on >= make_date($year, 1, 1) and changed_on < cast(make_date($year, 1, 1) + to_months($from_month - 1) as date)
         and person_id in (select person_id from person_late)
 )
 

@@ -1,5 +1,6 @@
 -- One row per person whom a layer can reach and who moved in the months being settled, with what is known of the person before them.
--- Basis: DESIGN, How the money is computed: persons whom no layer can reach never enter the kernel. Whoever has been reached stays reached.
+-- Basis: DESIGN, How the money is computed: persons whom no layer can reach never enter the kernel. Whoever has been reached stays reached,
+-- unless computed again from January: then what was reached before does not count.
 -- Reachable: cost above the lowest deductible that is open to everybody, a payment of a layer or a negative record, or an identity with a scheme.
 -- Reads: settle.burden, settle.entitlement_state, warehouse.identity_span, person_late, scheme_identity.
 -- Parameters: $year; $from_month and $to_month, the months being settled; $least, the lowest deductible open to everybody, in yuan.
@@ -50,6 +51,7 @@ entitle_person as (
         or latest.noted > 0
         or latest.person_id in (select person_id from holder)
         or latest.person_id in (select person_id from settle.entitlement_state where year = $year)
+        and latest.person_id not in (select person_id from person_late)
 )
 
 select * from entitle_person

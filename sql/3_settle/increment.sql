@@ -5,47 +5,33 @@
 -- max(second · 100000 + code). Where settlements of the last second differ (the largest code is not the smallest), `told` looks at time and SETL_ID.
 -- A supplementary insurance (公务员补助、大额补助 …) is no insurance to be judged by.
 -- `eligible` is what the layer that accumulates everybody's cost adds up (in scope, not paid by basic insurance); `noted` counts what no
--- threshold decides: negative records, and settlements for which a layer has paid. Reads: counted, insurance, everyone_med_type, layer_payer.
+-- threshold decides: negative records, and settlements for which a layer has paid. Reads: counted, insurance.
+-- Parameters: $everyone, the codes whose cost that layer adds up; $payers, the columns in which the layers are reported.
 -- Example: S1 (390) and S2 (310) of one second: S2's 310 holds, though 390 is larger.
 with
-
-payer as (
-    select
-        coalesce(bool_or(payer = 'hifmi_pay'), false) as hifmi,
-        coalesce(bool_or(payer = 'hifob_pay'), false) as hifob,
-        coalesce(bool_or(payer = 'maf_pay'), false) as maf,
-        coalesce(bool_or(payer = 'cvlserv_pay'), false) as cvlserv,
-        coalesce(bool_or(payer = 'hifes_pay'), false) as hifes,
-        coalesce(bool_or(payer = 'hifdm_pay'), false) as hifdm,
-        coalesce(bool_or(payer = 'othfund_pay'), false) as othfund,
-        coalesce(bool_or(payer = 'ownpay_hosp_part'), false) as hospital,
-    from layer_payer
-),
 
 coded as (
     select
         counted.*,
         case
-            when everyone.code is null then 0
+            when not list_contains($everyone, counted.med_type) then 0
             when counted.medfee_sumamt >= 0 then greatest(counted.inscp_amt - counted.hifp_pay, 0)
             else least(counted.inscp_amt - counted.hifp_pay, 0)
         end as left_by_basic,
         counted.medfee_sumamt < 0
-        or (payer.hifmi and counted.hifmi_pay <> 0)
-        or (payer.hifob and counted.hifob_pay <> 0)
-        or (payer.maf and counted.maf_pay <> 0)
-        or (payer.cvlserv and counted.cvlserv_pay <> 0)
-        or (payer.hifes and counted.hifes_pay <> 0)
-        or (payer.hifdm and counted.hifdm_pay <> 0)
-        or (payer.othfund and counted.othfund_pay <> 0)
-        or (payer.hospital and counted.ownpay_hosp_part <> 0) as is_noted,
+        or (list_contains($payers, 'hifmi_pay') and counted.hifmi_pay <> 0)
+        or (list_contains($payers, 'hifob_pay') and counted.hifob_pay <> 0)
+        or (list_contains($payers, 'maf_pay') and counted.maf_pay <> 0)
+        or (list_contains($payers, 'cvlserv_pay') and counted.cvlserv_pay <> 0)
+        or (list_contains($payers, 'hifes_pay') and counted.hifes_pay <> 0)
+        or (list_contains($payers, 'hifdm_pay') and counted.hifdm_pay <> 0)
+        or (list_contains($payers, 'othfund_pay') and counted.othfund_pay <> 0)
+        or (list_contains($payers, 'ownpay_hosp_part') and counted.ownpay_hosp_part <> 0) as is_noted,
         epoch_ms(counted.setl_time) // 1000 as second,
         case when insurance.insurance <> 'other' then try_cast(counted.insutype as integer) end as insured_as,
         try_cast(left(counted.insu_admdvs, 6) as integer) as insured_in,
     from counted
-    cross join payer
     left join insurance on insurance.code = counted.insutype
-    left join everyone_med_type as everyone on everyone.code = counted.med_type
 ),
 
 summed as (

@@ -1,21 +1,13 @@
 -- One row per person and payer whose payments of the year are more than the policy gives.
 -- Basis: 002 二(五) (避免重复报销、超费用报销). Layers that share a column of the settlement record are one payer. follows_earlier: an earlier
 -- layer paid too little, so this one saw more cost than was left to it. The amount is what was paid too much, compared what the policy gives.
--- Reads: settle.entitlement, layer_payer, strongest. Parameters: $year, $month.
+-- Reads: payer_gap, strongest.
 with
 
 gap as (
-    select
-        entitlement.person_id,
-        layer_payer.payer as layer,
-        layer_payer.position,
-        sum(entitlement.entitled) as entitled,
-        sum(entitlement.reported) as reported,
-        max(entitlement.accumulated_before + entitlement.base) as reached,
-    from settle.entitlement as entitlement
-    join layer_payer on layer_payer.layer = entitlement.layer and layer_payer.list = 'overpaid'
-    where entitlement.year = $year and entitlement.month <= $month
-    group by entitlement.person_id, layer_payer.payer, layer_payer.position
+    select *
+    from payer_gap
+    where list = 'overpaid'
 ),
 
 owed as (

@@ -1,20 +1,12 @@
 -- One row per person to whom re-assistance of the year is owed: what the layer gives is more than what was paid.
 -- Basis: 004 三(二) (再救助：五重保障报销后剩余个人承担的部分). The amount is what is owed, compared what the layer gives.
--- Reads: settle.entitlement, layer_payer, strongest. Parameters: $year, $month.
+-- Reads: payer_gap, strongest.
 with
 
 gap as (
-    select
-        entitlement.person_id,
-        layer_payer.payer as layer,
-        layer_payer.position,
-        sum(entitlement.entitled) as entitled,
-        sum(entitlement.reported) as reported,
-        max(entitlement.accumulated_before + entitlement.base) as reached,
-    from settle.entitlement as entitlement
-    join layer_payer on layer_payer.layer = entitlement.layer and layer_payer.list = 're_assistance'
-    where entitlement.year = $year and entitlement.month <= $month
-    group by entitlement.person_id, layer_payer.payer, layer_payer.position
+    select *
+    from payer_gap
+    where list = 're_assistance'
 ),
 
 list_re_assistance as (

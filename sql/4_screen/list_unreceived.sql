@@ -2,21 +2,13 @@
 -- Basis: POLICY section 2 (reported and entitled). Layers that share a column of the settlement record are one payer. What is wrong: the deductible
 -- was not lowered (nothing paid, and the cost lies under everybody's deductible), the rate not raised, assistance not triggered, or paid too little.
 -- The amount is what is owed, compared what the policy gives.
--- Reads: settle.entitlement, layer_payer, layer_default, layer_identity, warehouse.identity_span, strongest. Parameters: $year, $month.
+-- Reads: payer_gap, layer_default, layer_identity, warehouse.identity_span, strongest. Parameters: $year, $month.
 with
 
 gap as (
-    select
-        entitlement.person_id,
-        layer_payer.payer as layer,
-        layer_payer.position,
-        sum(entitlement.entitled) as entitled,
-        sum(entitlement.reported) as reported,
-        max(entitlement.accumulated_before + entitlement.base) as reached,
-    from settle.entitlement as entitlement
-    join layer_payer on layer_payer.layer = entitlement.layer and layer_payer.list = 'unreceived'
-    where entitlement.year = $year and entitlement.month <= $month
-    group by entitlement.person_id, layer_payer.payer, layer_payer.position
+    select *
+    from payer_gap
+    where list = 'unreceived'
 ),
 
 tilted as (
