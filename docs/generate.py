@@ -1,7 +1,8 @@
 """Fills the parts of the pages that the code knows better: columns, tables, words, code lists, analyst queries.
 
 Comes in: the pages of `docs/` with marked sections. Goes out: the same pages with what stands between the marks
-written anew. Never touches a word outside the marks. Run `python docs/generate.py` after a change; a test compares.
+written anew, and the page of the rules, which the packs and their scenarios give whole. Never touches another word.
+Run `python docs/generate.py` after a change; a test compares.
 """
 
 import re
@@ -14,10 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from monitor.checks import checks
 from monitor.deliver.published import TABLES, Described, description
 from monitor.intake.columns import KINDS, Column, Kind
-from monitor.policy import IDENTITIES, load_pack, pack_names
+from monitor.policy import IDENTITIES, load_pack, pack_names, rules_page
 from monitor.policy.wording import INSURANCE_NAMES, KIND_NAMES
 from monitor.resources import sql_dir
 
+RULES_DAY = "2023-12-31"
 _WHEN = {"month": "出具前", "year": "随时", "full": "随时", "published": "分析副本"}
 DOCS = Path(__file__).resolve().parent
 _SECTION = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -178,6 +180,7 @@ SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
 
 def main() -> None:
     """Write every page anew."""
+    rules_page.main([str(DOCS / "rules.md"), RULES_DAY])
     for path in pages():
         path.write_text(current(path), encoding="utf-8")
 

@@ -18,7 +18,8 @@ from monitor.errors import StorageError, UsageError
 
 _Whole = Annotated[int, Field(strict=True)]
 _Switch = Annotated[bool, Field(strict=True)]
-_Kind = Annotated[str, one_of("settlements", "persons", "identities", "households", "regions", "referrals", "chronic")]
+_Kind = Annotated[str, one_of("settlements", "persons", "identities", "households", "regions", "referrals", "chronic",
+                              "renumbered")]  # fmt: skip
 _Care = Annotated[str, one_of("inpatient", "outpatient_chronic", "high_value_drug", "outpatient", "emergency",
                               "pharmacy", "maternity", "other")]  # fmt: skip
 _PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret")

@@ -16,6 +16,7 @@ from monitor.config import Config
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.published import publish
 from monitor.errors import IntegrityError, StateError
+from monitor.issued_under import changed_since, record
 from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import freeze, issue_of, thaw
 from monitor.lists.issue import Issue
@@ -46,7 +47,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
     nothing in it."""
     number = year * 100 + month
     access = load_access(config.optional_path("access"))
-    said = cautions(con, year, month)
+    said = cautions(con, year, month) + changed_since(con, config, pack, number)
     before = issue_of(con, number)
     if before is None:
         _check(con, year, month, issued_on)
@@ -54,6 +55,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
             said += _compute(con, config, pack, year, month)
             work = screen_worklists(con, pack, year, month)
             issue_id = freeze(con, config, pack, year, month, issued_on)
+            record(con, issue_id, config, pack)
             freeze_worklists(con, pack, issue_id, work, year, month)
             verify(con, config, pack, year, month)
         if issue_of(con, number) != issue_id:
@@ -80,7 +82,8 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
         raise _nothing(year, month)
     con.execute("begin transaction")
     try:
-        said = cautions(con, year, month) + _compute(con, config, pack, year, month)
+        said = cautions(con, year, month) + changed_since(con, config, pack, year * 100 + month)
+        said += _compute(con, config, pack, year, month)
         lines = statements.rows(con, "4_screen/tally", month=year * 100 + month)
     finally:
         con.execute("rollback")

@@ -15,7 +15,7 @@ from monitor.cli.workspace import make_workspace
 from monitor.config import Config
 from monitor.deliver.published import publish
 from monitor.intake.columns import KINDS
-from monitor.policy import Pack, pack_names
+from monitor.policy import Pack, load_pack
 from monitor.warehouse.connection import Connection
 from monitor.warehouse.load import Loaded, load_file
 
@@ -27,12 +27,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     cls=ChineseCommand, help="新建一个工作目录：config.toml、空的数据仓库、行政区划。", options_metavar="[选项]"
 )
 @click.argument("directory", metavar="目录", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--place", metavar="地方代号", type=click.Choice(pack_names()), required=True, help="统筹区，如 hefei、yingkou"
-)
-def init(directory: Path, place: str) -> None:
+@click.option("--place", metavar="地方代号", required=True, help="统筹区，如 hefei、yingkou")
+@click.option("--packs", metavar="文件夹", help="自己的政策包所在的文件夹，相对于工作目录；用内置的政策包时不写")
+def init(directory: Path, place: str, packs: str | None) -> None:
     """Make a workspace and say what to do next."""
-    regions = make_workspace(directory, place, clock.today())
+    if packs is None:
+        load_pack(place)
+    regions = make_workspace(directory, place, clock.today(), packs)
     click.echo(f"已建立 {directory / 'config.toml'}")
     click.echo(f"行政区划：{regions} 条" if regions else "行政区划：没有内置，请用 monitor intake regions 载入")
     click.echo(f"下一步：cd {directory}，再用 monitor intake persons 文件 载入参保人员名册")

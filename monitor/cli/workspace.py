@@ -1,5 +1,6 @@
 """Makes a workspace: a folder with `config.toml`, an empty warehouse, the secret, and the place's divisions."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from monitor.warehouse.connection import warehouse
 from monitor.warehouse.load import load_file
 
 
-def make_workspace(directory: Path, place: str, today: date) -> int:
-    """Create the workspace; returns how many divisions were loaded. Raises UsageError when there is one already."""
+def make_workspace(directory: Path, place: str, today: date, packs: str | None = None) -> int:
+    """Create the workspace; returns how many divisions were loaded. Raises UsageError when there is one already.
+
+    `packs` is the folder with the bureau's own packs, relative to the workspace.
+    """
     target = directory / "config.toml"
     if target.exists():
         raise UsageError("E-INIT-002", "这个目录已经有 config.toml", where=str(target), todo="换一个目录，或直接使用它")
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target.write_text(_config_text(place), encoding="utf-8")
+        target.write_text(_config_text(place, packs), encoding="utf-8")
     except OSError:
         raise StorageError("E-DISK-002", "目录建不起来", where=str(directory), todo="检查路径和权限") from None
     config = load_config(target)
@@ -30,8 +34,10 @@ def make_workspace(directory: Path, place: str, today: date) -> int:
     return _load_regions(target, place, today)
 
 
-def _config_text(place: str) -> str:
-    return (templates_dir() / "config.toml").read_text(encoding="utf-8").replace("{{place}}", place)
+def _config_text(place: str, packs: str | None) -> str:
+    text = (templates_dir() / "config.toml").read_text(encoding="utf-8").replace("{{place}}", place)
+    own = "" if packs is None else f"packs = {json.dumps(packs, ensure_ascii=False)}  # 自己的政策包\n"
+    return text.replace("\n[intake]\n", f"{own}\n[intake]\n", 1)
 
 
 def _load_regions(target: Path, place: str, today: date) -> int:

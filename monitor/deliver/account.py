@@ -9,7 +9,7 @@ import hashlib
 import json
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,7 @@ class Line:
     article: str
     quote: str
     document: str
-    operator: str = ">"
+    operator: str
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class Account:
     totals: dict[str, Decimal]
     lines: tuple[Line, ...]
     is_issued: bool
-    aloud: str = ""
-    waterfall: Waterfall = field(default_factory=Waterfall)
-    rosters: tuple[dict[str, Any], ...] = ()
-    batches: tuple[dict[str, Any], ...] = ()
-    pack_version: str = ""
-    config_hash: str = ""
+    aloud: str
+    waterfall: Waterfall
+    rosters: tuple[dict[str, Any], ...]
+    batches: tuple[dict[str, Any], ...]
+    pack_version: str
+    config_hash: str
 
 
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:

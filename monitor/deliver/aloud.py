@@ -7,9 +7,7 @@ in the waterfall.
 from decimal import Decimal
 
 from monitor.deliver.waterfall import NOTHING, Fall, Payer, Waterfall
-
-_CHECK = "由医保经办机构核对后补报"
-_APPLY = "由本人或村居向医保经办机构提出申请"
+from monitor.deliver.wording import APPLY, CHECK
 
 
 def aloud(name: str, month: str, told: Waterfall) -> str:
@@ -67,9 +65,9 @@ def _each(gaps: list[Payer]) -> str:
 
 def _todo(gaps: list[Payer]) -> str:
     """By whom: what is owed on application has to be applied for."""
-    apply = any(one.on_application for one in gaps if one.gap > 0)
-    by_itself = any(not one.on_application for one in gaps if one.gap > 0)
-    return "，".join([_CHECK] * by_itself + [_APPLY] * apply)
+    apply = any(one.on_application for one in gaps)
+    by_itself = any(one.gap > one.on_application for one in gaps)
+    return "，".join([CHECK] * by_itself + [APPLY] * apply)
 
 
 def _open(told: Waterfall) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from monitor.deliver.people import remark
+from monitor.deliver.owing import applied_fen, help_text
+from monitor.deliver.people import DEPARTED, remark
 from monitor.deliver.wording import INSURANCE, SEX, STATUS, month_zh
 from monitor.lists.issue import RuleText
 
@@ -108,6 +109,10 @@ COLUMNS: Final = (
     _money("self_pay_fen", "其中合规自付"),
     _money("preself_fen", "其中先行自付"),
     _money("own_expense_fen", "其中自费"),
+    Column("owed_fen", "还可报销", "money", 13, lambda row, rules: row["owed_fen"] or None),
+    Column("owed", "其中须申请", "money", 13, lambda row, rules: applied_fen(row)),
+    _text("owed", "还可报销办理途径", 40, lambda row, rules: help_text(row)),
+    _text("departed", "入户提示", 24, _word("departed", DEPARTED)),
     _text("early_reason", "观察原因", 24),
     _text("correction_cause", "更正原因或说明", 24, _cause),
 )

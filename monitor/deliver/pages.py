@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.deliver.owing import help_sums
 from monitor.deliver.readable import readable
 from monitor.deliver.sections import PageSection, sections
 from monitor.deliver.summary import summary_lines
-from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence
+from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence, to_be_set, waiting
 from monitor.errors import IntegrityError
 from monitor.lists.access import Access
-from monitor.lists.issue import NOT_LOADED, Issue, section_of
+from monitor.lists.issue import NOT_LOADED, Issue
 from monitor.lists.placing import place_rows
 from monitor.lists.reducing import ReducedRow
-from monitor.lists.slices import Slice, tally
+from monitor.lists.slices import Slice, official_rows, tally
 from monitor.lists.work import NO_WORK, MonthWork
 from monitor.resources import templates_dir
 
@@ -79,12 +80,14 @@ class Pages:
             "sections": self._parts,
             "statuses": _status_counts(piece),
             "by_township": not piece.township,
+            "owed": money(piece.totals.owed_fen) if _shows_owed(piece) else "",
         }
         return self.render("office.html", piece.title_zh, shown)
 
     def bureau(self, piece: Slice) -> str:
         """The bureau's summary: counts by place and rule, funnel, freshness, and who has no place yet."""
-        official = tally([row for row in self._issue.rows if section_of(row) == "official"])
+        listed = official_rows(self._issue.rows)
+        official, helped = tally(listed), help_sums(listed)
         shown = {
             "piece": piece,
             "lines": summary_lines(self._issue, place_rows(self._issue)),
@@ -94,6 +97,9 @@ class Pages:
             "unplaced_count": len(piece.rows),
             "burden": money(official.burden_fen),
             "over": money(official.over_by_fen),
+            "owed": money(official.owed_fen) if official.owed_fen else "",
+            "help": helped,
+            "recounted": sum(one.amount_fen for one in helped) > official.owed_fen,
             "recipients": [(one.name, one.basis_in(self._issue.place)) for one in self._access.recipients.values()],
         }
         return self.render("bureau.html", piece.title_zh, shown)
@@ -133,6 +139,8 @@ class Pages:
             "program_version": issue.program_version,
             "rules": [(rule, sentence(rule)) for rule in issue.rules],
             "freshness": issue.freshness,
+            "not_computed": waiting(issue.not_computed),
+            "to_be_set": to_be_set(issue.not_computed),
             "not_loaded": [feed.name for feed in issue.freshness if feed.latest == NOT_LOADED],
         }
 
@@ -141,6 +149,11 @@ def style_hash(env: Environment) -> str:
     """The CSP source of the one inline style sheet."""
     css = env.get_template("style.css").render()
     return "sha256-" + base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+
+
+def _shows_owed(piece: Slice) -> bool:
+    """Whether something is open, and the recipient may see it."""
+    return piece.totals.owed_fen > 0 and all("owed_fen" in row for row in piece.rows)
 
 
 def _status_counts(piece: Slice) -> list[tuple[str, str, int]]:

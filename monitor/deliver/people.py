@@ -10,7 +10,9 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
 
+from monitor.deliver.owing import HelpLine, help_lines, owed_amount, recount_note
 from monitor.deliver.wording import INSURANCE, SEX, STATUS, date_zh, day_zh, line, money, month_zh
+from monitor.deliver.work_wording import STATES
 from monitor.lists.issue import RuleText
 
 # Who paid, in the order of the law: insurance first, assistance after. Short class, Chinese, field, always shown.
@@ -28,6 +30,12 @@ OF_WHICH: Final = (
     ("自费", "own_expense_fen"),
 )
 BAR_UNITS: Final = 1000
+# Said to whoever visits; the year's cost stays in all totals.
+DEPARTED: Final[Mapping[str, str]] = {
+    "died": "名册登记已死亡，入户前先向村居核实",
+    "moved": "名册登记已迁出，入户前先向村居核实去向",
+    "stopped": "名册登记已停保，入户时一并了解参保情况",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,11 @@ class Person:
     of_which: tuple[tuple[str, str], ...]
     bar: tuple[tuple[str, int, int], ...]
     recorded_place: str
+    departed: str
+    departed_note: str
+    owed: str
+    owed_note: str
+    help: tuple[HelpLine, ...]
 
 
 def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
@@ -94,6 +107,11 @@ def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
         of_which=tuple((name, money(row[field])) for name, field in OF_WHICH if field in row),
         bar=bar(row),
         recorded_place="".join(row.get(field, "") for field in ("county", "township", "village")),
+        departed=STATES.get(row.get("departed", ""), ""),
+        departed_note=DEPARTED.get(row.get("departed", ""), ""),
+        owed=owed_amount(row),
+        owed_note=recount_note(row),
+        help=help_lines(row),
     )
 
 

@@ -7,7 +7,7 @@ Leaves the people alone: their texts are cleaned where their fields are reduced.
 from dataclasses import replace
 
 from monitor.deliver.wording import titled
-from monitor.lists.issue import Feed, Issue, Region, RuleText
+from monitor.lists.issue import Feed, Issue, NotComputed, Region, RuleText
 from monitor.lists.masking import visible
 
 
@@ -23,6 +23,7 @@ def readable(issue: Issue) -> Issue:
         freshness=tuple(map(_feed, issue.freshness)),
         regions=tuple(map(_region, issue.regions)),
         totals={visible(label): count for label, count in issue.totals.items()},
+        not_computed=tuple(map(_not_computed, issue.not_computed)),
     )
 
 
@@ -43,6 +44,10 @@ def _rule(rule: RuleText) -> RuleText:
 
 def _feed(feed: Feed) -> Feed:
     return Feed(visible(feed.name), visible(feed.latest), visible(feed.note))
+
+
+def _not_computed(layer: NotComputed) -> NotComputed:
+    return NotComputed(visible(layer.layer), tuple(map(visible, layer.parameters)))
 
 
 def _region(region: Region) -> Region:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from monitor.deliver.waterfall_steps import Basis, StepTold, bases_of, step_told
 from monitor.deliver.wording import yuan
+from monitor.lists.owed import by_way, payers_of
 from monitor.policy import Pack
 from monitor.policy.wording import CONDITION_NAMES
 from monitor.settle.one_person import Explained, PersonYear
@@ -18,7 +19,6 @@ from monitor.settle.plan import EntitlementPlan, PlannedLayer
 from monitor.settle.steps import Step
 
 NOTHING = Decimal("0.00")
-PAYER_NAMES = {"hifmi_pay": "大病保险", "maf_pay": "医疗救助"}
 _HOSPITAL = "ownpay_hosp_part"
 
 Role = Literal["stand", "outside", "payer"]
@@ -53,14 +53,17 @@ class Settled:
 
 @dataclass(frozen=True)
 class Payer:
-    """Layers that the platform reports in the same columns, for the year; a gap above 0 is help not yet received."""
+    """Layers that the platform reports in the same columns, for the year; a gap above 0 is help not yet received.
+
+    `on_application` is what of the gap has to be applied for.
+    """
 
     name: str
     layers: tuple[str, ...]
     entitled: Decimal
     reported: Decimal
     gap: Decimal
-    on_application: bool
+    on_application: Decimal
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,12 @@ class Waterfall:
     `owed` is what all payers together should still pay, below 0 where they paid too much.
     """
 
-    falls: tuple[Fall, ...] = ()
-    settlements: tuple[Settled, ...] = ()
-    payers: tuple[Payer, ...] = ()
-    owed: Decimal = NOTHING
-    layers: tuple[LayerTold, ...] = ()
-    bases: tuple[Basis, ...] = ()
+    falls: tuple[Fall, ...]
+    settlements: tuple[Settled, ...]
+    payers: tuple[Payer, ...]
+    owed: Decimal
+    layers: tuple[LayerTold, ...]
+    bases: tuple[Basis, ...]
 
 
 def waterfall(found: PersonYear, pack: Pack, records: Mapping[int, Mapping[str, Any]]) -> Waterfall:
@@ -182,27 +185,24 @@ def _answers_for_hospital(plan: EntitlementPlan) -> bool:
 
 
 def _payers(found: PersonYear) -> Iterator[Payer]:
-    """The computed layers by the columns that report them, in order of payment."""
-    groups: dict[tuple[str, ...], list[PlannedLayer]] = {}
-    for layer in found.plan.layers:
-        if not layer.plan.reported_only:
-            groups.setdefault(tuple(layer.shape.reported), []).append(layer)
-    for columns, layers in groups.items():
-        ids = tuple(layer.shape.id for layer in layers)
-        steps = [step for one in found.settlements for step in one.steps if step.layer.shape.id in ids]
+    """Who pays by rules, in order of payment."""
+    for payer in payers_of(found.plan):
+        steps = [step for one in found.settlements for step in one.steps if step.layer.shape.id in payer.ids]
         entitled, reported = sum(s.entitled_fen for s in steps), sum(s.reported_fen for s in steps)
+        applied = sum(step.gap_fen for step in steps if _is_on_application(step))
+        _by_itself, on_application = by_way(applied, entitled - reported - applied)
         yield Payer(
-            name=next((PAYER_NAMES[one] for one in columns if one in PAYER_NAMES), layers[0].shape.name),
-            layers=ids,
+            name=payer.name,
+            layers=payer.ids,
             entitled=yuan(entitled),
             reported=yuan(reported),
             gap=yuan(entitled - reported),
-            on_application=any(_needs_application(step) for step in steps),
+            on_application=yuan(on_application),
         )
 
 
-def _needs_application(step: Step) -> bool:
-    return step.gap_fen > 0 and step.judged is not None and step.judged.law.scheme.on_application
+def _is_on_application(step: Step) -> bool:
+    return step.judged is not None and step.judged.law.scheme.on_application
 
 
 def _layer_told(layer: PlannedLayer, pack: Pack, found: PersonYear) -> LayerTold:

@@ -72,7 +72,8 @@ def year_lines(told: Waterfall) -> Iterator[str]:
         yield f"瀑布：{chain(told.falls)}"
     for payer in told.payers:
         state = f"，{gap_text(payer.gap)}" if payer.gap else ""
-        yield f"应享：{payer.name} 全年应享 {payer.entitled:,}，已报 {payer.reported:,}{state}"
+        applied = f"，其中须申请 {payer.on_application:,}" if payer.on_application else ""
+        yield f"应享：{payer.name} 全年应享 {payer.entitled:,}，已报 {payer.reported:,}{state}{applied}"
     for layer in told.layers:
         if layer.not_computed:
             yield f"不计算：{layer.name}：{layer.not_computed}"

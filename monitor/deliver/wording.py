@@ -3,12 +3,12 @@
 Comes in: codes, dates, whole fen. Goes out: Chinese words and figures. Never a float, never a rounded amount.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from monitor.lists.issue import RuleText
+from monitor.lists.issue import NotComputed, RuleText
 
 STATUS: Final[Mapping[str, str]] = {
     "new": "新增",
@@ -25,6 +25,8 @@ INSURANCE: Final[Mapping[str, str]] = {
     "unknown": "险种不详",
 }
 OVER: Final[Mapping[str, str]] = {">": "超过", ">=": "达到或超过"}
+CHECK: Final = "由医保经办机构核对后补报"
+APPLY: Final = "由本人或村居向医保经办机构提出申请"
 NO_VILLAGE: Final = "村居未登记"
 UNPLACED: Final = "待核（未落实乡镇）"
 NO_COUNTY: Final = "待核（未落实县区）"
@@ -73,3 +75,15 @@ def titled(document: str) -> str:
 def sentence(rule: RuleText) -> str:
     """A rule's line in plain words: 合规自付超过 10,000 元."""
     return f"{rule.measure_name}{OVER[rule.operator]} {line(rule.threshold_fen)} 元"
+
+
+def waiting(layers: Sequence[NotComputed]) -> str:
+    """That some layers are only taken as reported, as every office reads it; empty where none is."""
+    names = "、".join(one.layer for one in layers)
+    return f"{names}的待遇标准还没有设定，只取平台已报支付，不计算应享待遇。" if layers else ""
+
+
+def to_be_set(layers: Sequence[NotComputed]) -> str:
+    """What the operator has to set for them."""
+    names = "、".join(dict.fromkeys(name for one in layers for name in one.parameters))
+    return f"待设定：{names}，在 config.toml 的 [parameters] 里填写。" if layers else ""

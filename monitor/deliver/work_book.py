@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import xlsxwriter
 
-from monitor.deliver.wording import SEX, date_zh, month_zh, titled, yuan
+from monitor.deliver.wording import SEX, date_zh, month_zh, titled, to_be_set, waiting, yuan
 from monitor.deliver.work_wording import REASONS, STATES, amount_headings
 from monitor.deliver.workbook import OPTIONS, cell_formats, write_text
 from monitor.lists.issue import Issue
@@ -55,7 +55,7 @@ def work_book(parts: Sequence[WorkPart], issue: Issue) -> bytes:
 def _summary_sheet(sheet: Any, title: str, parts: Sequence[WorkPart], issue: Issue, formats: dict[str, Any]) -> None:
     write_text(sheet, 0, 0, title, formats["title"])
     note = f"{date_zh(issue.issued_on)}制发，第 {issue.version} 版。内部资料，仅供经办使用。金额单位：元。"
-    write_text(sheet, 1, 0, note, formats["plain"])
+    write_text(sheet, 1, 0, note + waiting(issue.not_computed) + to_be_set(issue.not_computed), formats["plain"])
     for at, (heading, width) in enumerate((("清单", 30), ("人数", 8), ("条数", 8), ("涉及金额", 16), ("怎么办", 80))):
         sheet.set_column(at, at, width)
         write_text(sheet, 3, at, heading, formats["heading"])
@@ -105,6 +105,7 @@ def _columns(one: WorkList) -> tuple[_Column, ...]:
         _Column("village", "村居", "text", 14),
         _Column("mob", "联系电话", "text", 14),
         _Column("identity", "身份", "text", 18),
+        *((_Column("layer", "支付方", "text", 14),) if any(row.layer for row in one.rows) else ()),
         _Column("reason", "原因", "text", 26),
         _Column("insured_state", "参保状态", "text", 10),
         *amounts,

@@ -34,6 +34,7 @@ class WorkLine:
     papers: tuple[str, ...]
     identity: str
     place: str
+    payer: str
     reason: str
     state: str
     amount: str
@@ -110,6 +111,7 @@ def _line(row: ReducedWork) -> WorkLine:
         papers=_papers(row),
         identity=row.get("identity", ""),
         place=_place(row),
+        payer=row.get("layer", ""),
         reason=REASONS[row["reason"]] if "reason" in row else "",
         state=STATES.get(row.get("insured_state", ""), ""),
         amount=_money(row, "amount_fen"),

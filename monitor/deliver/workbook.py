@@ -14,7 +14,7 @@ import xlsxwriter
 
 from monitor.deliver.columns import Column, columns_of
 from monitor.deliver.readable import readable
-from monitor.deliver.wording import date_zh, month_zh, sentence, yuan
+from monitor.deliver.wording import date_zh, month_zh, sentence, waiting, yuan
 from monitor.errors import IntegrityError
 from monitor.lists.issue import Issue, RuleText, Section
 from monitor.lists.reducing import ReducedRow
@@ -165,6 +165,8 @@ def _basis_lines(piece: Slice, issue: Issue) -> list[tuple[str, str]]:
     ]
     if issue.draft:
         lines.append(("征求意见稿", f"本期所依据的{issue.document}尚未正式印发，预警结果仅供试行参考。"))
+    if issue.not_computed:
+        lines.append(("没有计算应享", waiting(issue.not_computed)))
     for rule in issue.rules:
         lines += _rule_lines(rule)
     lines += [(f"数据：{feed.name}", " ".join(filter(None, (feed.latest, feed.note)))) for feed in issue.freshness]

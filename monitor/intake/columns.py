@@ -224,6 +224,15 @@ _CHRONIC = (
     _ENDDATE,
 )
 
+_RENUMBERED = (
+    _c("old_number", "原证件号码", "id", "old_certno 原身份证号 原身份证号码 原证件号 旧证件号码 变更前证件号码"),
+    _c("certno", "新证件号码", "id", "new_certno 新身份证号 新身份证号码 新证件号 现证件号码 变更后证件号码"),
+    _c("changed_on", "变更日期", "date", "change_date 变更时间 撤销日期"),
+    _c("evidence", "依据", "text", "变更依据 证明材料"),
+    _c("handled_by", "经办人", "text", "operator 操作员 经办人员"),
+    _c("action", "操作", "code", "操作类型 登记或撤销"),
+)
+
 _SETTLEMENTS = (*_SETTLEMENT_KEYS, *_SETTLEMENT_CODES, *_SETTLEMENT_MONEY)
 _SETTLEMENTS_NEED = (("setl_id",), _PERSON, ("setl_time",), ("med_type",), ("medfee_sumamt",), ("inscp_amt",))
 
@@ -237,5 +246,6 @@ KINDS: dict[str, Kind] = {
         Kind("regions", "区划", _REGIONS, (("code",), ("name",))),
         Kind("referrals", "转诊备案", _REFERRALS, (_PERSON, ("kind",), ("begndate",))),
         Kind("chronic", "慢特病登记", _CHRONIC, (_PERSON, ("opsp_dise_code",), ("begndate",))),
+        Kind("renumbered", "号码变更", _RENUMBERED, tuple((column.name,) for column in _RENUMBERED[:-1])),
     )
 }

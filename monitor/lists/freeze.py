@@ -7,7 +7,6 @@ page of the issue shows, and an `Issue` read back from them. What is rendered is
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -16,17 +15,15 @@ from typing import Any
 from monitor import __version__
 from monitor.config import Config
 from monitor.errors import IntegrityError
-from monitor.lists.issue import NOT_LOADED, Feed, Issue, IssueRow, Region, RuleText, section_of
+from monitor.lists.issue import NOT_LOADED, Feed, Issue, IssueRow, NotComputed, Owed, Region, RuleText, section_of
+from monitor.lists.issue_rows import issue_rows
+from monitor.lists.owed import not_computed
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text
 from monitor.settle import view_counted
+from monitor.settle.plan import compile_plan
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
-
-_AMOUNTS = (
-    "medfee", "in_scope", "basic", "catastrophic", "assistance", "other_funds", "hospital", "self_pay", "own_expense",
-    "preself", "burden",
-)  # fmt: skip
 
 
 def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date) -> int:
@@ -66,6 +63,9 @@ def thaw(con: Connection, issue_id: int) -> Issue:
             "rules": tuple(RuleText(**{**rule, "attention": tuple(rule["attention"])}) for rule in said["rules"]),
             "freshness": tuple(Feed(**feed) for feed in said["freshness"]),
             "regions": tuple(Region(**region) for region in said["regions"]),
+            "not_computed": tuple(
+                NotComputed(one["layer"], tuple(one["parameters"])) for one in said.get("not_computed", ())
+            ),
             "rows": tuple(_row(json.loads(row)) for (row,) in rows),
             "seal": seal,
         }
@@ -84,7 +84,8 @@ def _assemble(
     month_end = date(year, month, monthrange(year, month)[1])
     rules = pack.rules_on(month_end)
     view_counted(con, pack, year, 1, month)
-    rows = _rows(con, config, rules, year, month, month_end)
+    plan = compile_plan(pack, year)
+    rows = issue_rows(con, secret.read(config), rules, plan, month_end)
     funnel = statements.records(con, "5_lists/funnel", year=year, month=month)[0]
     issue = Issue(
         place=pack.place,
@@ -107,83 +108,9 @@ def _assemble(
             "预警观察": funnel["watched"],
         },
         show_phone=config.lists.show_phone,
+        not_computed=not_computed(plan, pack),
     )
     return issue, rows
-
-
-def _rows(
-    con: Connection, config: Config, rules: Iterable[Rule], year: int, month: int, month_end: date
-) -> list[tuple[IssueRow, int]]:
-    known = {"month": year * 100 + month, "month_end": month_end}
-    people = {row["person_id"]: row for row in statements.records(con, "5_lists/warned_person", **known)}
-    identities: dict[int, list[tuple[str, date]]] = {}
-    for row in statements.records(con, "5_lists/warned_identity", **known):
-        identities.setdefault(row["person_id"], []).append((row["identity"], row["since"]))
-    crossed = {
-        (row["person_id"], row["rule"]): row["crossed_on"]
-        for row in statements.records(con, "5_lists/crossing", **known)
-    }
-    names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")}
-    key = secret.read(config)
-    by_id = {rule.id: rule for rule in rules}
-    warned = statements.records(con, "5_lists/warned", year=year, month=month)
-    made = [
-        _issue_row(row, people[row["person_id"]], identities.get(row["person_id"], []), names,
-                   by_id.get(row["rule_id"]), crossed.get((row["person_id"], row["rule_id"])), month_end, key)
-        for row in warned
-    ]  # fmt: skip
-    ordered = sorted(zip(made, warned, strict=True), key=lambda pair: _order(pair[0]))
-    return [(_numbered(one, number), row["person_id"]) for number, (one, row) in enumerate(ordered, start=1)]
-
-
-def _issue_row(
-    row: dict[str, Any],
-    person: dict[str, Any],
-    held: list[tuple[str, date]],
-    names: dict[str, str],
-    rule: Rule | None,
-    crossed_on: date | None,
-    month_end: date,
-    key: bytes,
-) -> IssueRow:
-    identities = tuple(name for name, _since in held)
-    return IssueRow(
-        row_no=0,
-        rule_id=row["rule_id"],
-        status=row["status"],
-        early_watch=row["early_watch"],
-        early_reason=row["early_reason"],
-        person_key=secret.person_key(key, person["known_as"]),
-        psn_name=person["psn_name"],
-        certno=person["certno"],
-        certno_is_id=person["certno_is_id"],
-        gend=person["gend"],
-        brdy=person["brdy"],
-        age=_age(person["brdy"], month_end),
-        insurance=row["insurance"],
-        identity=identities[0] if identities else "",
-        identities=identities,
-        identity_since=held[0][1] if held else None,
-        attention=bool(rule and set(identities) & set(rule.attention_identities)),
-        county_code=row["county_code"] or "",
-        county=names.get(row["county_code"] or "", ""),
-        township_code=row["township_code"] or "",
-        township=names.get(row["township_code"] or "", "") or person["township_written"],
-        village=person["village"],
-        resdbook_no=person["resdbook_no"],
-        mob=person["mob"],
-        addr=person["addr"],
-        measure=row["measure"],
-        amount_fen=_fen(row["amount"]),
-        threshold_fen=_fen(row["threshold"]),
-        over_by_fen=_fen(row["over_by"]),
-        previous_amount_fen=None if row["previous_amount"] is None else _fen(row["previous_amount"]),
-        correction_cause=row["correction_cause"],
-        first_month=_month_text(row["first_month"]),
-        crossed_on=crossed_on,
-        settlements=row["settlements"],
-        **{f"{name}_fen": _fen(row[name]) for name in _AMOUNTS},
-    )
 
 
 def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]], frozen: list[str]) -> None:
@@ -196,23 +123,6 @@ def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]
     ]  # fmt: skip
     if values:
         con.executemany("insert into lists.issue_row values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-
-
-def _order(row: IssueRow) -> tuple[object, ...]:
-    return (
-        row.county_code,
-        row.township_code,
-        row.village,
-        row.early_watch,
-        -row.over_by_fen,
-        row.certno,
-        row.rule_id,
-        row.person_key,
-    )
-
-
-def _numbered(row: IssueRow, number: int) -> IssueRow:
-    return IssueRow(**{**{name: getattr(row, name) for name in row.__slots__}, "row_no": number})
 
 
 def _rule_text(rule: Rule) -> RuleText:
@@ -253,18 +163,6 @@ def _regions(con: Connection, pack: Pack) -> list[Region]:
     ]
 
 
-def _age(born: date | None, day: date) -> int | None:
-    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def _fen(yuan: Decimal) -> int:
-    return int(yuan.scaleb(2))
-
-
-def _month_text(month: int | None) -> str:
-    return "" if month is None else f"{month // 100}-{month % 100:02d}"
-
-
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_iso)
 
@@ -284,4 +182,5 @@ def _row(said: dict[str, Any]) -> IssueRow:
         name: date.fromisoformat(said[name]) if said[name] else None
         for name in ("brdy", "identity_since", "crossed_on")
     }
-    return IssueRow(**{**said, **days, "identities": tuple(said["identities"])})
+    owed = tuple(Owed(**part) for part in said.get("owed", ()))
+    return IssueRow(**{**said, **days, "identities": tuple(said["identities"]), "owed": owed})

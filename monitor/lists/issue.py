@@ -56,12 +56,32 @@ class Region:
     parent: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NotComputed:
+    """A layer that is only taken as reported until the operator sets its `parameters`: Chinese names with ids."""
+
+    layer: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a payer still owes a person of the year, in fen: paid by itself, or on application under `article`."""
+
+    payer: str
+    amount_fen: int
+    on_application: bool = False
+    article: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
     """One warned person under one rule. `amount_fen` is the measure to date, the rest its parts.
 
     `medfee = basic + catastrophic + assistance + other_funds + hospital + burden`, to the fen. Self-pay,
     preself and own-expense are "of which" figures and need not add up to the burden (`POLICY.md` section 2).
+    `owed_fen` is how much of the burden could still be paid, `owed` by whom and how; `departed` is `died`, `moved`
+    or `stopped` (no longer insured), empty for everybody else. The defaults are for issues frozen before they were.
     """
 
     row_no: int
@@ -109,14 +129,17 @@ class IssueRow:
     own_expense_fen: int
     preself_fen: int
     burden_fen: int
+    owed_fen: int = 0
+    owed: tuple[Owed, ...] = ()
+    departed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """Everything of one month's issue; `totals` maps a Chinese label to a count, in the order of the funnel.
 
-    `show_phone` is the operator's setting on the day of issue; `seal` the SHA-256 of what was frozen, hex (empty
-    until it is).
+    `show_phone` is the operator's setting on the day of issue; `not_computed` are the layers that wait for a figure;
+    `seal` the SHA-256 of what was frozen, hex (empty until it is).
     """
 
     place: str
@@ -134,6 +157,7 @@ class Issue:
     rows: tuple[IssueRow, ...]
     totals: Mapping[str, int]
     show_phone: bool = False
+    not_computed: tuple[NotComputed, ...] = ()
     seal: str = ""
 
 

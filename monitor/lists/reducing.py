@@ -6,11 +6,11 @@ fields only; a forbidden field is absent, not blank. Never adds a field that the
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from monitor.lists.access import Recipient
-from monitor.lists.issue import IssueRow, section_of
+from monitor.lists.issue import IssueRow, Owed, section_of
 from monitor.lists.masking import age_band, mask_number, number_tail, visible
 
 ReducedRow = dict[str, Any]
@@ -43,11 +43,17 @@ def reduce_rows(rows: Sequence[IssueRow], recipient: Recipient, *, show_phone: b
             kept[name] = visible(kept[name])
         if "identities" in kept:
             kept["identities"] = tuple(map(visible, kept["identities"]))
+        if "owed" in kept:
+            kept["owed"] = tuple(map(_readable, kept["owed"]))
         kept["section"] = section_of(row)
         for letter in special:
             kept.update(_special(letter, row, neighbours))
         reduced.append(kept)
     return tuple(reduced)
+
+
+def _readable(part: Owed) -> Owed:
+    return replace(part, payer=visible(part.payer), article=visible(part.article))
 
 
 def _special(letter: str, row: IssueRow, neighbours: _Neighbours) -> dict[str, Any]:

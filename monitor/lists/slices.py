@@ -5,7 +5,7 @@ whose rows hold the allowed fields and no others. Never renders, and never loses
 proven to add up before they are returned.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 
@@ -21,7 +21,10 @@ DEPARTMENTS = ("civil_affairs", "rural_revitalization")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Rows in all and per section and, over all of them, sums in fen."""
+    """Rows in all and per section and, over all of them, sums in fen.
+
+    `owed_fen` is what could still be paid to the persons of the official list, `owed_people` how many they are.
+    """
 
     rows: int = 0
     official: int = 0
@@ -31,6 +34,8 @@ class Tally:
     over_by_fen: int = 0
     medfee_fen: int = 0
     burden_fen: int = 0
+    owed_fen: int = 0
+    owed_people: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Tally)))
@@ -39,6 +44,7 @@ class Tally:
 def tally(rows: Sequence[IssueRow]) -> Tally:
     """Counts and sums of full rows, before any field is taken away."""
     sections = [section_of(row) for row in rows]
+    owed = [row.owed_fen for row in each_person(official_rows(rows)) if row.owed_fen]
     return Tally(
         rows=len(rows),
         official=sections.count("official"),
@@ -48,7 +54,19 @@ def tally(rows: Sequence[IssueRow]) -> Tally:
         over_by_fen=sum(row.over_by_fen for row in rows),
         medfee_fen=sum(row.medfee_fen for row in rows),
         burden_fen=sum(row.burden_fen for row in rows),
+        owed_fen=sum(owed),
+        owed_people=len(owed),
     )
+
+
+def official_rows(rows: Iterable[IssueRow]) -> list[IssueRow]:
+    """Those of the official list."""
+    return [row for row in rows if section_of(row) == "official"]
+
+
+def each_person(rows: Iterable[IssueRow]) -> tuple[IssueRow, ...]:
+    """One row of each person: what is a person's and not a rule's must not be added up twice."""
+    return tuple({row.person_key: row for row in rows}.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ class WorkRow:
     """One finding: a person, a household or a record. `row_no` counts within its list, from 1.
 
     `amount_fen` is what is at stake, `compared_fen` what the list's formula sets it against; `reason` a stable code.
-    `insured_state` says on every list who has died, moved away or left insurance.
+    `layer` is what the payer is called; `insured_state` says on every list who has died, moved away or left insurance.
     """
 
     row_no: int

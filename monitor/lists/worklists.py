@@ -7,12 +7,14 @@ Comes in: the warehouse with the month's worklists made, and the issue they belo
 import hashlib
 import json
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from monitor.errors import IntegrityError
+from monitor.lists.owed import payer_names
 from monitor.lists.work import CoverageLine, MonthWork, WorkList, WorkRow
 from monitor.policy import Pack
 from monitor.policy.wording import value_text
@@ -29,11 +31,13 @@ _TARGETS: Final = ("watch.coverage", "watch.subsidised", "watch.catastrophic")
 def freeze_worklists(con: Connection, pack: Pack, issue_id: int, made: WorkMade, year: int, month: int) -> int:
     """Write the worklists just made under an issue; returns the rows. The caller holds the transaction."""
     month_end = date(year, month, monthrange(year, month)[1])
-    found = _rows(con, month_end)
+    payers = payer_names(pack, year)
+    found = _rows(con, payers, month_end)
     total = 0
     for position, one in enumerate(made.lists, start=1):
         rows = found.get(one.worklist.id, [])
-        header = _dump({**_header(pack, made, one, month_end), "coverage": _coverage(pack, made.coverage, month_end)})
+        coverage = _coverage(pack, payers, made.coverage, month_end)
+        header = _dump({**_header(pack, made, one, month_end), "coverage": coverage})
         frozen = [_dump(asdict(row)) for row, _person in rows]
         con.execute(
             "insert into lists.worklist values (?, ?, ?, ?, ?, ?)",
@@ -77,17 +81,18 @@ def _list(said: dict[str, Any], rows: list[str]) -> WorkList:
     )
 
 
-def _rows(con: Connection, month_end: date) -> dict[str, list[tuple[WorkRow, int | None]]]:
+def _rows(con: Connection, payers: Mapping[str, str], month_end: date) -> dict[str, list[tuple[WorkRow, int | None]]]:
     """Every list's rows in order, numbered, each with the number of its person."""
     month = month_end.year * 100 + month_end.month
     people = {
         row["person_id"]: row
-        for row in statements.records(con, "5_lists/worked_person", month=month, month_end=month_end)
+        for row in statements.records(con, "5_lists/told_person", month=month, month_end=month_end, of_worklists=True)
     }
     names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")}
     found: dict[str, list[tuple[WorkRow, int | None]]] = {}
     for row in statements.records(con, "5_lists/worked", month=month):
-        made = _row(row, people.get(row["person_id"], {}), names, month_end)
+        called = {**row, "layer": payers.get(row["layer"], row["layer"])}
+        made = _row(called, people.get(row["person_id"], {}), names, month_end)
         found.setdefault(row["list"], []).append((made, row["person_id"]))
     return {name: _numbered(rows) for name, rows in found.items()}
 
@@ -147,13 +152,14 @@ def _figures(pack: Pack, made: WorkMade, law: Worklist, day: date) -> list[tuple
     return [(f"{value.name}（{value.article}）", value_text(value)) for value in values]
 
 
-def _coverage(pack: Pack, found: tuple[Coverage, ...], day: date) -> list[tuple[str, int, int, str]]:
+def _coverage(
+    pack: Pack, payers: Mapping[str, str], found: tuple[Coverage, ...], day: date
+) -> list[tuple[str, int, int, str]]:
     target = next((value for key in _TARGETS if (value := pack.value_on(key, day)) is not None), None)
-    layers: dict[str, str] = {layer.id: layer.name for layer in pack.layers}
     promised = "" if target is None else value_text(target)
     return [
         (
-            f"参保：{one.identity}" if one.identity else f"待遇落实：{layers.get(one.payer, one.payer)}",
+            f"参保：{one.identity}" if one.identity else f"待遇落实：{payers.get(one.payer, one.payer)}",
             one.due,
             one.done,
             promised,

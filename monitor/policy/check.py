@@ -101,10 +101,12 @@ def _reported_only(pack: Pack) -> Iterator[str]:
 
 
 def _proofs(pack: Pack) -> list[str]:
-    quotes = len(pack.values) + len(pack.clauses) + len(pack.layers) + len(pack.rule_shapes) + 1
+    cited = (pack.values, pack.clauses, pack.layers, pack.rule_shapes, pack.worklist_shapes)
+    quotes = sum(map(len, cited)) + bool(pack.counted.quote) + bool(pack.identity_effective_text.quote)
     proven = sum(value.value is not None for value in pack.values)
     return [
         f"✓ {quotes} 处引文逐字见于所存文件：{pack.document}",
         f"✓ {proven} 个数值均见于各自引文，各时段无重叠、无空档",
         f"✓ {len(pack.rule_shapes)} 条预警规则、{len(pack.layers)} 个支付层次，各档首尾相接",
+        f"✓ {len(pack.worklist_shapes)} 张经办工作清单，所用数值的单位都对",
     ]

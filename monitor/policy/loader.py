@@ -55,7 +55,7 @@ def load_pack_file(path: Path) -> Pack:
         problems += _name_problems(path, shape)
     if shape is None or problems:
         raise pack_error(path.name, problems)
-    return _pack(shape, _version(raw, texts))
+    return _pack(path.parent, shape, _version(raw, texts))
 
 
 def _pack_files(user_dir: Path | None) -> dict[str, Path]:
@@ -148,10 +148,11 @@ def _version(raw: bytes, texts: Mapping[str, str]) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
-def _pack(shape: PackFile, version: str) -> Pack:
+def _pack(folder: Path, shape: PackFile, version: str) -> Pack:
     documents = tuple(_document(document) for document in shape.documents)
     cited = {"": documents[0].citation} | {document.id: document.citation for document in documents}
     return Pack(
+        folder=folder,
         place=shape.pack.place,
         name=shape.pack.name,
         division=shape.pack.division,

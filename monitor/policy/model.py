@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from monitor.policy.figures import Unit
@@ -120,8 +121,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Pack:
-    """The law of one place. `version` changes with any byte of the pack or its texts."""
+    """The law of one place. `version` changes with any byte of the pack or its texts; `folder` is where it lies."""
 
+    folder: Path
     place: str
     name: str
     division: str
@@ -193,7 +195,8 @@ class Pack:
 
     def _rule(self, shape: RuleShape, line: PolicyValue) -> Rule:
         fields = shape.model_dump(exclude={"threshold", "document"})
+        cited = {"document": self.citation(shape.document)}
+        if any(value.id == line.id and value.from_date < line.from_date for value in self.values):
+            cited = {"article": line.article, "quote": line.quote, "document": line.document}
         threshold_fen = int((line.value or Decimal(0)) * 100)
-        return Rule(
-            **fields, threshold_fen=threshold_fen, document=self.citation(shape.document), effective=line.from_date
-        )
+        return Rule(**fields | cited, threshold_fen=threshold_fen, effective=line.from_date)

@@ -7,28 +7,36 @@ writes it. It never reads a clock: the day is an argument.
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from monitor.policy.loader import load_pack, pack_names
 from monitor.policy.model import Layer, Pack, PolicyValue, Rule
+from monitor.policy.scenarios import Scenario, load_scenarios
 from monitor.policy.wording import (
     DRAFT_NOTICE,
     NO_RULES,
     TOPIC_NAMES,
+    figure_text,
     layer_lines,
     population_text,
     span_text,
     standard_text,
     value_text,
 )
+from monitor.policy.worklists import Worklist, worklists_on
 
 _INTRO = """# 政策规则
 
 <!-- 本页由政策包生成，请勿手改：python -m monitor.policy.rules_page docs/rules.md {day} -->
 
-本页列出各地政策包在 {day} 有效的预警规则、支付层次、数值与条款。
+本页列出各地政策包在 {day} 有效的预警规则、支付层次、数值与条款，经办工作清单，以及逐条手工算出的情形。
 每个数值都见于所列引文，每段引文都逐字见于所存文件，否则政策包不能装载。
-标“待设定”的数值文件没有写明，由操作员在 `config.toml` 的 `[parameters]` 中设定。"""
+标“待设定”的数值文件没有写明，由操作员在 `config.toml` 的 `[parameters]` 中设定。
+
+情形的表，箭头左边是已知、右边是应得：“余额”是政策范围内费用经基本医保报销后剩下的部分，“已付”是平台已报的支付；
+没有“人”一列时每一行是另一个人；没有写的就医类别是住院、就医情形是本地定点、险种是居民。
+`monitor policy check` 把每一格与程序算出的相比，有一格不同就报错。"""
 
 
 def rules_markdown(packs: Iterable[Pack], day: date) -> str:
@@ -68,6 +76,47 @@ def _pack(pack: Pack, day: date) -> Iterator[str]:
         yield _row(
             clause.name, "、".join(clause.identities), clause.article, _said(clause.quote, clause.interpretation)
         )
+    yield from ("", "### 经办工作清单")
+    for worklist in worklists_on(pack, day):
+        yield from _worklist(worklist)
+    yield from ("", "### 情形与应得")
+    for section, scenarios in groupby(load_scenarios(pack), key=lambda one: one.section):
+        yield from ("", f"#### {section}")
+        yield from _section(pack, list(scenarios))
+
+
+def _worklist(worklist: Worklist) -> Iterator[str]:
+    yield from ("", f"#### {worklist.name}（`{worklist.id}`，{worklist.article}）", "")
+    if worklist.identities:
+        yield f"- 对象：{'、'.join(worklist.identities)}"
+    if worklist.except_identities:
+        yield f"- 不含：{'、'.join(worklist.except_identities)}"
+    yield f"- 列出：{worklist.formula}"
+    for value in worklist.figures.values():
+        yield f"- {value.name}（`{value.id}`）：{value_text(value)}"
+    yield f"- 怎么办：{worklist.todo}"
+    yield f"- 交给：{'医保经办机构，另把姓名交属地乡镇动员' if worklist.recipient == 'township' else '医保经办机构'}"
+    yield f"- 原文：“{worklist.quote}”"
+    if worklist.interpretation:
+        yield f"- 解释：{worklist.interpretation}"
+
+
+def _section(pack: Pack, scenarios: list[Scenario]) -> Iterator[str]:
+    """The scenarios under one heading; what all of them suppose is said once."""
+    shared = all(one.parameters == scenarios[0].parameters for one in scenarios)
+    yield from _supposed(pack, scenarios[0]) if shared else ()
+    for scenario in scenarios:
+        yield from ("", f"**{scenario.name}**")
+        yield from () if shared else _supposed(pack, scenario)
+        yield from ("", *scenario.notes) if scenario.notes else ()
+        yield from ("", *scenario.table)
+
+
+def _supposed(pack: Pack, scenario: Scenario) -> Iterator[str]:
+    values = {value.id: value for value in pack.values}
+    yield from ("",) if scenario.parameters else ()
+    for key, figure in scenario.parameters.items():
+        yield f"- 设定 {values[key].name}（`{key}`）：{figure_text(figure, values[key].unit)}"
 
 
 def _rule(rule: Rule, names: dict[str, str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from itertools import combinations, groupby
 from monitor.policy.figures import Unit
 from monitor.policy.problems import Problem, nearest
 from monitor.policy.schema import LayerShape, PackFile, RuleShape, SchemeShape, ValueShape
+from monitor.policy.scheme_days import day_problems
 from monitor.policy.tiers import tier_problems
 from monitor.policy.worklists import worklist_problems
 
@@ -114,6 +115,7 @@ def _layer(layer: LayerShape, spans: Spans, broken: frozenset[str]) -> Iterator[
         yield from references
         if not references and not broken:
             yield from tier_problems(at, layer, scheme, spans)
+            yield from day_problems(at, scheme, spans)
     yield from _double_schemes(where, layer)
 
 

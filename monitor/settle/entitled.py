@@ -17,6 +17,7 @@ from monitor.settle.batches import LayerResult, State
 from monitor.settle.facts import batch_of
 from monitor.settle.kernel import entitle
 from monitor.settle.plan import CARE_KINDS, EntitlementPlan, PlannedLayer
+from monitor.settle.reach import reach_of
 from monitor.settle.shares import shared_out
 from monitor.settle.variants import Flags, Ints
 from monitor.warehouse import codes, statements
@@ -24,7 +25,6 @@ from monitor.warehouse.connection import Connection
 
 _TEMPORARY = ("entitle_person", "entitle_row", "entitle_opening")
 _ROWS_AT_ONCE = 3 * 10**6
-_NOBODY_YUAN = 10**13  # above what a person may have cost: no layer is open to everybody
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,19 @@ def prepare(con: Connection, config: Config, pack: Pack, plan: EntitlementPlan) 
 
 def asked(config: Config, pack: Pack, plan: EntitlementPlan) -> dict[str, list[str]]:
     """What the sums of a month note for the layers: codes that add to everybody's layer, columns that report layers."""
-    kinds = 0
-    for layer in plan.for_kernel:
-        kinds |= layer.kinds if layer.accumulates_everyone and not layer.reported_only else 0
-    counted = codes.med_types(config, pack).items()
+    reach = reach_of(plan)
     return {
-        "everyone": sorted(code for code, kind in counted if kinds >> CARE_KINDS.index(kind) & 1),
+        "everyone": sorted(code for code, kind in codes.med_types(config, pack).items() if reach.covers(kind)),
         "payers": sorted({column for layer in plan.layers for column in layer.shape.reported}),
     }
 
 
 def entitle_months(con: Connection, pack: Pack, plan: EntitlementPlan, span: Span) -> int:
     """Work out the months of `span`; returns the rows written. `counted` and `person_late` are the settling's own."""
-    known = {"year": span.year, "from_month": span.from_month, "to_month": span.to_month}
-    statements.make_temp(con, "entitle_person", "3_settle/entitle_person", **known, least=_least_yuan(plan))
+    known, reach = {"year": span.year, "from_month": span.from_month, "to_month": span.to_month}, reach_of(plan)
+    statements.make_temp(con, "entitle_person", "3_settle/entitle_person", **known, least=reach.least_yuan)
     statements.make_temp(con, "entitle_row", "3_settle/entitle_row", division=pack.division)
-    everyone = next((layer.plan.id for layer in plan.layers if layer.plan.accumulates_everyone), "")
-    statements.make_temp(con, "entitle_opening", "3_settle/entitle_opening", year=span.year, everyone=everyone)
+    statements.make_temp(con, "entitle_opening", "3_settle/entitle_opening", year=span.year, everyone=reach.layer)
     _forget(con, span.year)
     rows = con.execute("select count(*) from entitle_row").fetchone()
     parts = (int(rows[0]) if rows else 0) // _ROWS_AT_ONCE + 1
@@ -172,10 +168,3 @@ def _carry(con: Connection, plan: EntitlementPlan, state: State, span: Span) -> 
             year=span.year,
             layer=layer.plan.id,
         )
-
-
-def _least_yuan(plan: EntitlementPlan) -> int:
-    """The lowest deductible that is open to everybody, in whole yuan below it."""
-    everyone = [one for layer in plan.for_kernel for one in layer.variants if not (one.identities or one.reported)]
-    floors = [one.floor_fen for one in everyone]
-    return max(min(floors), 0) // 100 if floors else _NOBODY_YUAN

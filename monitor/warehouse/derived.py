@@ -5,27 +5,29 @@ Whoever's settled months are touched by a difference is marked in `settle.dirty`
 """
 
 from monitor.policy import Pack
-from monitor.warehouse import people_notes, statements
+from monitor.warehouse import people_notes, renumbered, statements
 from monitor.warehouse.batch import Batch
 from monitor.warehouse.connection import Connection
 
 
 def refresh(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:
     """Bring the derived tables up to date after the rows of `batch` are in; returns notes for the operator."""
-    linked = _link(con)
+    linked, notes = _link(con, batch)
     if linked or batch.kind == "settlements":
         _stand(con, batch)
-    return _span(con, pack, batch) if linked or batch.kind == "identities" else ()
+    return notes + (_span(con, pack, batch) if linked or batch.kind == "identities" else ())
 
 
-def _link(con: Connection) -> bool:
-    if not _any_unnumbered(con):
-        return False
+def _link(con: Connection, batch: Batch) -> tuple[bool, tuple[str, ...]]:
+    if not _any_second_number(con):
+        return False, ()
+    renumbered.make_table(con, batch)
     statements.make_temp(con, "alias_new", "2_warehouse/alias")
     statements.insert(con, "settle.dirty", "2_warehouse/dirty_alias")
     moved = statements.value(con, "2_warehouse/alias_change")
+    notes = renumbered.notes(con, batch) if batch.kind == "renumbered" else ()
     _replace(con, "warehouse.alias", "alias_new")
-    return bool(moved)
+    return bool(moved), notes
 
 
 def _stand(con: Connection, batch: Batch) -> None:
@@ -49,6 +51,10 @@ def _replace(con: Connection, table: str, temporary: str) -> None:
     statements.drop_temp(con, temporary)
 
 
-def _any_unnumbered(con: Connection) -> bool:
-    row = con.execute("select exists (select 1 from warehouse.identifier where kind = 'psn_no')").fetchone()
+def _any_second_number(con: Connection) -> bool:
+    """Whether anybody is known by a psn_no alone, or by an identity number that became another."""
+    row = con.execute(
+        "select exists (select 1 from warehouse.identifier where kind = 'psn_no')"
+        " or exists (select 1 from warehouse.renumbered_row)"
+    ).fetchone()
     return bool(row and row[0])

@@ -1,4 +1,4 @@
-"""Rosters into the warehouse: persons, identities, households, regions, referrals, chronic enrolments.
+"""Rosters into the warehouse: persons, identities, households, regions, referrals, chronic enrolments, new numbers.
 
 Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. What follows from a roster
 (spans of identity, links between numbers, persons to compute again) is worked out anew in the same transaction.
@@ -18,6 +18,7 @@ _TABLES = {
     "regions": "warehouse.region_row",
     "referrals": "warehouse.referral_row",
     "chronic": "warehouse.chronic_row",
+    "renumbered": "warehouse.renumbered_row",
 }
 
 
@@ -27,6 +28,8 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
     if staged.kind == "identities":
         _make_words(con)
     statements.make_temp_view(con, "roster_row", "1_intake/roster_row")
+    if staged.kind == "renumbered":
+        statements.make_temp_view(con, "renumbered_row", "1_intake/renumbered_row")
     statements.make_temp(con, "reject", f"1_intake/{staged.kind}_reject", today=batch.loaded_on, as_of=batch.as_of)
     rejects.add_cut_numbers(con, "1_intake/roster_cut")
 
@@ -34,6 +37,8 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
 def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> tuple[Counts, tuple[str, ...]]:
     """Store the sound records; a row that repeats another of the file counts as a duplicate."""
     statements.insert(con, "warehouse.identifier", "1_intake/roster_identifier")
+    if staged.kind == "renumbered":
+        statements.insert(con, "warehouse.identifier", "1_intake/renumbered_identifier")
     statements.make_temp_view(con, "roster_sound", "1_intake/roster_sound")
     if staged.kind == "persons":
         statements.insert(con, "warehouse.place", "1_intake/place_new")

@@ -1,6 +1,6 @@
 -- One row per household with a holder among its members whose burdens of the year together are over the line.
 -- Basis: 001 三.6 (对个人及家庭自付医疗费用负担仍然较重的，进一步加大救助力度). Only members with a household number are added up (R104).
--- Reads: work_person, list_member, warehouse.person_row, warehouse.alias, settle.burden. Parameters: $year, $month; $over, yuan.
+-- Reads: work_person, list_member, warehouse.person_row, warehouse.alias, settle.burden. Parameters: $year, $month, $month_end; $over, yuan.
 with
 
 household as (
@@ -10,13 +10,26 @@ household as (
     where list_member.list = 'household_burden' and work_person.resdbook_no is not null
 ),
 
-member as (
-    select distinct
-        person_row.resdbook_no,
+-- Where each person was last rostered: who has moved out is no member any more.
+last_roster as (
+    select
         coalesce(alias.person_id, person_row.person_id) as person_id,
+        person_row.resdbook_no,
     from warehouse.person_row as person_row
-    semi join household using (resdbook_no)
     left join warehouse.alias as alias on alias.alias_id = person_row.person_id
+    where person_row.as_of <= $month_end
+    qualify row_number() over (
+        partition by coalesce(alias.person_id, person_row.person_id)
+        order by person_row.as_of desc, person_row.paus_insu_date is not null, person_row.resdbook_no
+    ) = 1
+),
+
+member as (
+    select
+        last_roster.resdbook_no,
+        last_roster.person_id,
+    from last_roster
+    semi join household using (resdbook_no)
 ),
 
 figures as (

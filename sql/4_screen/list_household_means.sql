@@ -24,18 +24,30 @@ passed as (
 ),
 
 lived as (
-    select resdbook_no, person_id from warehouse.household_row where person_id is not null
-    union
-    select resdbook_no, person_id from warehouse.person_row where resdbook_no is not null
+    select as_of, resdbook_no, person_id from warehouse.household_row where person_id is not null
+    union all
+    select as_of, resdbook_no, person_id from warehouse.person_row where resdbook_no is not null
+),
+
+-- Where each person was last told to live: who has moved out is no member any more.
+last_told as (
+    select
+        coalesce(alias.person_id, lived.person_id) as person_id,
+        lived.resdbook_no,
+    from lived
+    left join warehouse.alias as alias on alias.alias_id = lived.person_id
+    where lived.as_of <= $month_end
+    qualify row_number() over (
+        partition by coalesce(alias.person_id, lived.person_id) order by lived.as_of desc, lived.resdbook_no
+    ) = 1
 ),
 
 member as (
-    select distinct
-        lived.resdbook_no,
-        coalesce(alias.person_id, lived.person_id) as person_id,
-    from lived
+    select
+        last_told.resdbook_no,
+        last_told.person_id,
+    from last_told
     semi join passed using (resdbook_no)
-    left join warehouse.alias as alias on alias.alias_id = lived.person_id
 ),
 
 size as (

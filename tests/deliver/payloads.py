@@ -2,11 +2,11 @@
 
 from dataclasses import fields, replace
 
-from monitor.lists.issue import Feed, Issue, IssueRow, Region
+from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region
 from tests.lists.sample_issue import REGIONS, RULE, early_row, gone_row, sample_issue, sample_row
 
 FREE_TEXTS = tuple(field.name for field in fields(IssueRow) if field.type is str)
-_FIXED = ("rule_id", "person_key", "county_code", "township_code", "gend", "first_month")
+_FIXED = ("rule_id", "person_key", "county_code", "township_code", "gend", "first_month", "departed")
 
 HTML_PAYLOADS = (
     "<script>alert(1)</script>",
@@ -99,7 +99,9 @@ CELL_PAYLOADS = (
 def hostile_row(text: str, row: IssueRow) -> IssueRow:
     """`row` with `text` in every free text field."""
     changes = {name: text for name in FREE_TEXTS if name not in _FIXED}
-    return replace(row, **changes, identities=(text + "1", text), attention=True)  # type: ignore[arg-type]
+    owed = (Owed(text, 1), Owed(text, 2, on_application=True, article=text))
+    more = {"identities": (text + "1", text), "attention": True, "owed": owed, "owed_fen": 2, "departed": "died"}
+    return replace(row, **changes, **more)  # type: ignore[arg-type]
 
 
 def hostile_issue(text: str) -> Issue:
@@ -121,4 +123,5 @@ def hostile_issue(text: str) -> Issue:
         freshness=(Feed(text, text, text),),
         regions=tuple(Region(region.code, text, region.level, region.parent) for region in REGIONS),
         totals={text: 1},
+        not_computed=(NotComputed(text, (text, text)),),
     )

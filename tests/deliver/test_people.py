@@ -101,6 +101,16 @@ def test_an_earlier_crossing_than_the_first_warning_is_explained(
     assert view(reduced, RULES).remark == shown
 
 
+def test_what_is_owed_is_told_with_who_must_act() -> None:
+    (row,) = reduce_rows([sample_row(6)], load_access().of("township"), show_phone=False)
+    person = view(row, RULES)
+    assert person.owed == money(row["owed_fen"])
+    assert [(one.payer, one.way) for one in person.help] == [
+        ("大病保险", "一站式结算，由医保经办机构核对后补报"),
+        ("医疗救助", "依申请救助（二(六)），由本人或村居向医保经办机构提出申请"),
+    ]
+
+
 def test_a_row_with_the_fewest_fields_still_makes_a_person() -> None:
     person = view({"row_no": 1, "section": "official"}, RULES)
     assert (person.number, person.name, person.who, person.amount) == (1, "", "性别年龄不详", "")

@@ -1,11 +1,15 @@
 """R83, R95, R97: the figures on the pages are the figures of the issue, and an empty place still gets its page."""
 
 import io
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from monitor.deliver.people import DEPARTED
+from monitor.deliver.wording import money
 from monitor.lists.issue import IssueRow, section_of
 from monitor.lists.placing import place_rows
 from tests.deliver.reading import Page, books_of, fen, pages_of
@@ -56,6 +60,44 @@ def test_the_printed_sum_is_the_sum_of_the_official_list(code: str) -> None:
     assert [fen(text) for text in printed[1:]] == [
         sum(getattr(row, field) for row in rows) for field in ("medfee_fen", "burden_fen", "amount_fen")
     ]
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_what_could_still_be_paid_is_told_row_by_row_and_in_all(code: str) -> None:
+    page = PAGES[code]
+    owed = [row.owed_fen for row in EXPECTED[code] if row.owed_fen]
+    assert sorted(page.amounts(r"tr\.help .*b\.figure$")) == sorted(owed)
+    assert sum(page.amounts(r"tr\.help .*li\. b\.$")) == sum(owed)
+    listed = sum(row.owed_fen for row in official(EXPECTED[code]))
+    assert page.amounts(r"glance p\.sums b\.$") == ([listed] if listed else [])
+
+
+def test_the_bureau_adds_up_what_could_still_be_paid() -> None:
+    listed = official(ISSUE.rows)
+    (head,) = [
+        text for path, text in PAGES["bureau"].texts if "还可报销" not in text and "span.count" in path and "元" in text
+    ]
+    assert head == f"{sum(bool(row.owed_fen) for row in listed)} 人，{money(sum(row.owed_fen for row in listed))} 元"
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_nothing_is_said_where_nothing_is_open(code: str) -> None:
+    rows = [replace(row, owed=(), owed_fen=0, departed="") for row in ISSUE.rows]
+    html = pages_of(sample_issue(rows, not_computed=()))[code]
+    assert not re.search("还可报销|应享|名册登记", Page(html).text)
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_who_is_no_longer_there_is_flagged(code: str) -> None:
+    notes = [text for path, text in PAGES[code].texts if text in DEPARTED.values()]
+    assert sorted(notes) == sorted(DEPARTED[row.departed] for row in EXPECTED[code] if row.departed)
+
+
+@pytest.mark.parametrize("code", [*EXPECTED, "bureau", "index"])
+def test_every_page_says_which_layer_waits_for_a_figure(code: str) -> None:
+    text = PAGES[code].text
+    assert "特惠保的待遇标准还没有设定，只取平台已报支付，不计算应享待遇。" in text
+    assert ("待设定：特惠保起付线（extra.deductible）" in text) is (code in ("bureau", "index"))
 
 
 @pytest.mark.parametrize("code", EXPECTED)

@@ -13,6 +13,7 @@ from monitor.cli.session import open_warehouse
 from monitor.deliver.account import Account, account
 from monitor.deliver.aloud import aloud
 from monitor.deliver.waterfall_steps import StepTold
+from monitor.deliver.waterfall_text import year_lines
 from tests.conftest import Bureau, MakeBureau
 from tests.warehouse.builder import FUNDS, bill, holds, person, refund, resident, yingkou_person
 from tests.warehouse.workplace import configure, new_bureau
@@ -166,7 +167,11 @@ def test_applications_are_told_to_be_made(make_bureau: MakeBureau) -> None:
     bureau = make_bureau("hefei")
     bureau.intake("identities", [holds(person(1), "低保边缘家庭成员")])
     bureau.intake("settlements", [bill("A1", person(1), "2023-01-10", 90000, hifmi_pay=0, **HERE)])
-    assert "由本人或村居向医保经办机构提出申请" in told(bureau, person(1)).aloud
+    said = told(bureau, person(1))
+    (payer,) = [one for one in said.waterfall.payers if one.on_application]
+    assert 0 < payer.on_application < payer.gap
+    assert "需要由医保经办机构核对后补报，由本人或村居向医保经办机构提出申请" in said.aloud
+    assert any(f"其中须申请 {payer.on_application:,}" in line for line in year_lines(said.waterfall))
 
 
 def several(place: str) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from monitor.deliver.people import DEPARTED
 from monitor.deliver.wording import INSURANCE, STATUS, date_zh, day_zh, money, month_zh, yuan
 from monitor.lists.access import FIELDS, KINDS
-from monitor.lists.issue import IssueRow
+from monitor.lists.issue import IssueRow, Owed
 from tests.deliver.reading import ACCESS, Page, book_text, books_of, pages_of
 from tests.lists.sample_issue import REGIONS, RULE, sample_issue, sample_row
 
@@ -47,6 +48,8 @@ def planted(number: int, unplaced: bool = False) -> IssueRow:
         settlements=811 + number,
         status="corrected",
         attention=True,
+        owed=(Owed(f"测付owed{number}", 3_000_000_77 + number),),
+        departed="died",
         county_code="" if unplaced else home.parent,
         township_code="" if unplaced else home.code,
         county=f"丝雀county{number}" if unplaced else "长丰县",
@@ -87,6 +90,8 @@ LOOKS: dict[str, Callable[[Any], str] | None] = {
     "first_month": month_zh,
     "crossed_on": day_zh,
     "settlements": lambda value: f"{value} 笔",
+    "owed": lambda value: f"{value[0].payer}",
+    "departed": lambda value: DEPARTED[value],
 }
 OWN_TEXTS = [
     "psn_name",
@@ -98,6 +103,7 @@ OWN_TEXTS = [
     "resdbook_no",
     "person_key",
     "correction_cause",
+    "owed",
 ]
 PRINTED = [name for name, look in LOOKS.items() if look]
 OFFICES = sample_issue([planted(1), planted(2), planted(3)])

@@ -33,7 +33,7 @@ LOOKS: dict[str, Callable[[Any], str] | None] = {
     "resdbook_no": str,
     "mob": str,
     "setl_id": str,
-    "layer": None,
+    "layer": str,
     "amount_fen": money,
     "compared_fen": money,
     "reason": lambda value: REASONS[value],
@@ -50,7 +50,15 @@ def files(work: MonthWork) -> dict[str, bytes]:
 
 def canary(**changes: object) -> WorkRow:
     """A row whose every printed value occurs nowhere else."""
-    return work_row(7, psn_name="丝雀名", identity="丝雀身份", village="丝雀村", reason="look_back_again", **changes)
+    return work_row(
+        7,
+        psn_name="丝雀名",
+        identity="丝雀身份",
+        village="丝雀村",
+        layer="丝雀支付方",
+        reason="look_back_again",
+        **changes,
+    )
 
 
 def planted() -> MonthWork:

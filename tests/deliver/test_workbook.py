@@ -11,6 +11,7 @@ import pytest
 
 from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError
+from monitor.lists.issue import IssueRow
 from monitor.lists.masking import visible
 from monitor.lists.slices import slices
 from tests.deliver.payloads import CELL_PAYLOADS
@@ -47,6 +48,29 @@ def test_a_hostile_name_reads_back_as_it_is(payload: str) -> None:
     content = hostile_book(payload)
     names = {cell.value.rstrip() for cell in column(opened(content)["正式名单"], "姓名")}
     assert names == {visible(payload).rstrip()}
+
+
+OWED = ("还可报销", "其中须申请", "还可报销办理途径", "入户提示")
+
+
+def owed_cells(row: IssueRow) -> list[Any]:
+    """The cells about help and departure of one person's row."""
+    sheet = opened(books_of(sample_issue([row]))["340121_civil_affairs"])["正式名单"]
+    return [column(sheet, heading)[0].value for heading in OWED]
+
+
+def test_what_is_owed_has_its_columns() -> None:
+    row = sample_row(6, **HOME)
+    total, applied, way, hint = owed_cells(row)
+    assert [Decimal(str(total)) * 100, Decimal(str(applied)) * 100] == [row.owed_fen, row.owed[1].amount_fen]
+    assert way.startswith(
+        "大病保险 120,000.45 元，一站式结算，由医保经办机构核对后补报；医疗救助 50,000.07 元，依申请救助（二(六)）"
+    )
+    assert hint == "名册登记已迁出，入户前先向村居核实去向"
+
+
+def test_nothing_stands_where_nothing_is_open() -> None:
+    assert owed_cells(sample_row(8, **HOME)) == [None] * len(OWED)
 
 
 def test_amounts_are_numbers_written_from_the_exact_decimal() -> None:

@@ -16,6 +16,9 @@ from tests.house.sources import ALL_SQL, ROOT, STAGE_SQL, name, nodes, sql_file,
 _FLOATING = {"DOUBLE", "FLOAT", "REAL", "FLOAT4", "FLOAT8"}
 _NOT_EXACT = {"/", "avg", "mean", "favg", "fsum", "median", "stddev", "quantile_cont", "pow", "power", "sqrt"}
 _STAGES_WITH_FIGURES = ("warehouse", "settle", "screen", "lists", "feedback", "checks")
+_STORED = {
+    "DECIMAL(16,2)", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "BOOLEAN", "VARCHAR", "DATE", "TIMESTAMP",
+}  # fmt: skip
 _NUMBER = re.compile(r"\b\d+(?:\.\d+)?\b")
 _NOT_A_FIGURE = {
     "sql/1_intake/macros.sql": "places of the digits of an identity number",
@@ -67,6 +70,46 @@ def test_no_stored_column_is_floating(demo_bureau: Bureau, file: str) -> None:
         ).fetchall()
     assert len(columns) > 80
     assert [column for column in columns if column[2] in _FLOATING] == []
+
+
+@pytest.mark.parametrize("file", ["monitor.duckdb", "published.duckdb"])
+def test_every_stored_number_with_decimals_is_yuan_and_fen(demo_bureau: Bureau, file: str) -> None:
+    """R76: columns are whole numbers, days, texts and DECIMAL(16,2); only the law's values have rates among them."""
+    of_the_law = "('policy_value', '政策数值')"
+    query = "select distinct data_type from duckdb_columns() where not internal and table_name not in " + of_the_law
+    with duckdb.connect(str(demo_bureau.root / file), read_only=True) as con:
+        types = {str(type_) for (type_,) in con.execute(query).fetchall()}
+    assert "DECIMAL(16,2)" in types
+    assert types <= _STORED
+
+
+@pytest.mark.parametrize(
+    ("yuan", "rounded"),
+    [("1.005", "1.01"), ("1.015", "1.02"), ("1.025", "1.03"), ("2.675", "2.68"), ("-1.005", "-1.01")],
+)
+def test_sql_rounds_halves_away_from_zero(yuan: str, rounded: str) -> None:
+    """R76: what a list works out with a rate is rounded as the kernel rounds: once, by a cast to DECIMAL(16,2)."""
+    query = "select cast(cast(? as decimal(16,2)) * cast(? as decimal(9,6)) as decimal(16,2))"
+    twice = str(Decimal(yuan) * 200)
+    assert duckdb.execute(query, [twice, "0.005"]).fetchall() == [(Decimal(rounded),)]
+
+
+def test_money_is_never_divided_in_python() -> None:
+    """R76: in the stages that compute, `/` joins paths and nothing else."""
+    divided = [
+        f"{name(path)}: {ast.unparse(node)}"
+        for stage in ("settle", "screen", "lists", "warehouse", "feedback")
+        for path in sorted((ROOT / "monitor" / stage).rglob("*.py"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not is_path(node)
+    ]
+    assert divided == []
+
+
+def is_path(node: ast.BinOp) -> bool:
+    """Whether a division joins a path: a text on its right, or a folder on its left."""
+    named = isinstance(node.right, ast.JoinedStr) or isinstance(getattr(node.right, "value", None), str)
+    return named or ast.unparse(node.left).endswith(("folder", "root"))
 
 
 @pytest.mark.parametrize("table", ["burden", "warning", "issue_row"])

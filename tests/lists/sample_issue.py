@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.lists.issue import Feed, Issue, IssueRow, Region, RuleText
+from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region, RuleText
 
 QUOTE = (
     "经基本医保、大病保险和医疗救助后个人自付费用累计超过1万元的，医保经办机构按月筛查，于每月10日前主动将名单和费用信息"
@@ -61,6 +61,7 @@ def sample_row(row_no: int = 1, *, seed: int = 1, **changes: object) -> IssueRow
     birth = date(dice.randrange(1932, 2016), dice.randrange(1, 13), dice.randrange(1, 28))
     status = dice.choice(_STATUSES)
     identity = dice.choice(IDENTITIES)
+    owed = owed_parts(row_no)
     fields: dict[str, object] = {
         "row_no": row_no,
         "rule_id": RULE.id,
@@ -103,8 +104,20 @@ def sample_row(row_no: int = 1, *, seed: int = 1, **changes: object) -> IssueRow
         "own_expense_fen": own,
         "preself_fen": pre,
         "burden_fen": burden,
+        "owed_fen": sum(part.amount_fen for part in owed),
+        "owed": owed,
+        "departed": {5: "died", 6: "moved", 7: "stopped"}.get(row_no % 13, ""),
     }
     return IssueRow(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def owed_parts(row_no: int) -> tuple[Owed, ...]:
+    """What is owed to every third person by itself, and to every second of them on application too."""
+    if row_no % 3:
+        return ()
+    by_itself = Owed("大病保险", 120_000_03 + row_no * 7)
+    applied = Owed("医疗救助", 50_000_01 + row_no, on_application=True, article="二(六)")
+    return (by_itself, applied) if row_no % 2 == 0 else (by_itself,)
 
 
 def large_row(row_no: int) -> IssueRow:
@@ -187,6 +200,7 @@ def sample_issue(rows: Sequence[IssueRow] | None = None, **changes: object) -> I
         regions=REGIONS,
         rows=tuple(sample_rows() if rows is None else rows),
         totals={"参保人员": 20_000, "本年有费用": 9_312, "列入筛查": 1_655, "超过预警线": 57},
+        not_computed=(NotComputed("特惠保", ("特惠保起付线（extra.deductible）",)),),
     )
     return replace(issue, **changes)  # type: ignore[arg-type]
 

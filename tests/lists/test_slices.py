@@ -183,3 +183,12 @@ def test_sums_add() -> None:
 
 def test_the_empty_township_is_empty() -> None:
     assert by_code(sample_issue())[f"{EMPTY_TOWNSHIP}_township"].totals == Tally()
+
+
+def test_what_is_owed_to_a_person_is_added_up_once_whatever_the_rules() -> None:
+    first = sample_row(6)
+    second = replace(first, row_no=7, rule_id="another")
+    watched = replace(sample_row(12), early_watch=True)
+    found = tally([first, second, watched])
+    assert (found.owed_fen, found.owed_people) == (first.owed_fen, 1)
+    assert first.owed_fen > 0

@@ -140,5 +140,6 @@ def test_application_shares_the_cap_of_major_illness(pack: Pack) -> None:
     major = pack.layers[-1]
     assert [(scheme.on_application, scheme.cap) for scheme in major.schemes] == [
         (False, "assistance_major.cap"),
+        (False, "assistance_major.cap"),
         (True, "assistance_major.cap"),
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from monitor.policy import load_pack, pack_names
 from monitor.policy.rules_page import main, rules_markdown
+from monitor.policy.scenarios import load_scenarios
 
 DAY = date(2023, 12, 31)
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -23,5 +24,18 @@ def test_every_rule_and_value_in_force_is_on_the_page() -> None:
 
 
 def test_every_table_row_has_as_many_cells_as_its_heading() -> None:
-    rows = [line for line in rules_markdown([load_pack("hefei")], DAY).splitlines() if line.startswith("|")]
-    assert {line.count("|") for line in rows} == {8, 5}
+    width, wrong = 0, []
+    for line in rules_markdown([load_pack(name) for name in pack_names()], DAY).splitlines():
+        cells = line.count("|") if line.startswith("|") else 0
+        width = cells if not (width and cells) else width
+        wrong += [line] if cells != width else []
+    assert wrong == []
+
+
+def test_every_scenario_and_worklist_is_on_the_page_with_its_words() -> None:
+    page = PAGE.read_text("utf-8")
+    packs = [load_pack(name) for name in pack_names()]
+    wanted = {f"**{one.name}**" for pack in packs for one in load_scenarios(pack)}
+    wanted |= {f"原文：“{one.quote}”" for pack in packs for one in pack.worklist_shapes}
+    assert len(wanted) > 150
+    assert {words for words in wanted if words not in page} == set()

@@ -85,6 +85,13 @@ def test_check_counts_the_proofs() -> None:
     assert "✓ 53 个数值均见于各自引文" in checked("hefei", {})
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_check_counts_every_quotation_of_the_pack(place: str) -> None:
+    lines = (load_pack(place).folder / f"{place}.toml").read_text("utf-8").splitlines()
+    quotes = sum(line.startswith("quote = ") for line in lines)
+    assert f"✓ {quotes} 处引文逐字见于所存文件" in checked(place, {})
+
+
 def test_a_parameter_that_the_pack_does_not_leave_open_is_refused() -> None:
     with pytest.raises(UsageError, match=r"是不是想写“bed_day\.sum”"):
         require_parameters(load_pack("yingkou"), {"bed_day.sun": Decimal(1)})

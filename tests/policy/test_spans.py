@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.policy import load_pack
-from monitor.policy.schema import ValueShape
+from monitor.policy.schema import SchemeShape, ValueShape
+from monitor.policy.scheme_days import day_problems
 from monitor.policy.structure import span_problems
 
 SOUND = Path(__file__).with_name("sound")
@@ -46,6 +47,22 @@ def sound_by_day(drawn: list[tuple[int, int | None]]) -> bool:
 def test_the_span_check_agrees_with_looking_at_every_day(drawn: list[tuple[int, int | None]]) -> None:
     ordered = sorted((shape(*span) for span in drawn), key=lambda value: value.from_date)
     assert (not list(span_problems(ordered))) == sound_by_day(drawn)
+
+
+scheme_spans = st.lists(st.tuples(offsets, st.one_of(st.none(), st.integers(0, HORIZON))), min_size=2, max_size=4)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(scheme_spans)
+def test_the_figures_of_a_scheme_are_all_there_or_none_on_every_day(drawn: list[tuple[int, int | None]]) -> None:
+    lasting = [(start, None if length is None else start + length) for start, length in drawn]
+    keys = [f"x{n}" for n in range(len(lasting))]
+    scheme = SchemeShape.model_validate({"tiers": [{"over": None, "rate": key} for key in keys]})
+    found = list(day_problems("方案", scheme, {key: [shape(*one)] for key, one in zip(keys, lasting, strict=True)}))
+    held = [
+        sum(start <= day and (end is None or day <= end) for start, end in lasting) for day in range(2 * HORIZON + 2)
+    ]
+    assert bool(found) == any(0 < count < len(lasting) for count in held)
 
 
 @pytest.mark.parametrize(

@@ -40,17 +40,28 @@ class Oracle:
         self.residents = [
             (file.as_of or date.min, row) for file in files if file.kind == "persons" for row in file.rows
         ]
+        self.now = self._changes()
         told = defaultdict(set)
         for row in [*self.stored, *(row for _, row in self.residents)]:
             if row["psn_no"] and row["certno"]:
-                told[row["psn_no"]].add(row["certno"][:17])
+                told[row["psn_no"]].add(self._newest(row["certno"][:17]))
         self.alias = {number: next(iter(names)) for number, names in told.items() if len(names) == 1}
         named = [row for file in files if file.kind in ("persons", "identities") for row in file.rows]
         self.known_here = {self.person(row) for row in named}
         self.counted = self._counted()
 
     def person(self, row: Row) -> str:
-        return row["certno"][:17] or self.alias.get(row["psn_no"], row["psn_no"])
+        return self._newest(row["certno"][:17]) or self.alias.get(row["psn_no"], row["psn_no"])
+
+    def _changes(self) -> dict[str, str]:
+        """Old number → new one, by the latest word on the two."""
+        rows = [row for file in self.files if file.kind == "renumbered" for row in file.rows]
+        rows.sort(key=lambda row: (row["changed_on"], row["action"] == "撤销"))
+        latest = {(row["old_number"][:17], row["certno"][:17]): row["action"] for row in rows}
+        return {old: new for (old, new), action in latest.items() if action != "撤销"}
+
+    def _newest(self, number: str) -> str:
+        return self._newest(self.now[number]) if number in self.now else number
 
     def _alive(self) -> list[Row]:
         """The newest version of each SETL_ID, where there is one newest."""

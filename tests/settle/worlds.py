@@ -1,4 +1,4 @@
-"""Small random cities as the files of their bureau: refunds, corrections, conflicts, people with two numbers.
+"""Small random cities as the files of their bureau: refunds, corrections, conflicts, people with several numbers.
 
 Everything follows from a seed. No two settlements have the same time, and no two rosters of a day differ on a person.
 """
@@ -17,6 +17,7 @@ PLACES = {
 }
 IDENTITIES = ["低保对象", "特困人员", "脱贫人口", "因病致贫重病患者", "低保边缘家庭成员"]
 PEOPLE = range(1, 31)
+EARLIER = {1: (31, 32), 2: (33,), 3: (34,), 4: (35,)}  # identity numbers that people had before, oldest first
 AMOUNTS = {"hefei": (100, 6_000), "yingkou": (50, 9_000)}
 
 
@@ -25,13 +26,25 @@ class World:
 
     def __init__(self, seed: int, place: str) -> None:
         self.rng, self.place = random.Random(seed), place
+        self.numbers = random.Random(f"numbers {seed}")
         self.region, self.division, self.townships, self.county = PLACES[place]
         self.settlements: list[Row] = []
-        self.files = [*self._rosters(), *self._identities(), *self._deliveries()]
+        self.files = [*self._rosters(), *self._identities(), *self._deliveries(), *self._changes()]
 
     def certno(self, number: int) -> str:
-        """The identity number of a person."""
-        return person(number, self.region)
+        """One of the identity numbers of a person, at random where there are several."""
+        return person(self.numbers.choice([number, *EARLIER.get(number, ())]), self.region)
+
+    def _changes(self) -> list[File]:
+        """Changes of numbers in two files: a chain, two simple ones, and one that is withdrawn."""
+        first = [self._change(31, 32, 1), self._change(33, 2, 2), self._change(35, 4, 1)]
+        later = [self._change(32, 1, 2), self._change(34, 3, 3), self._change(35, 4, 3, "撤销")]
+        return [File("renumbered", first), File("renumbered", later)]
+
+    def _change(self, old: int, new: int, month: int, action: str = "") -> Row:
+        numbers = {"old_number": person(old, self.region), "certno": person(new, self.region)}
+        said = {"changed_on": f"2023-{month:02d}-10", "evidence": "变更证明", "handled_by": "测经办", "action": action}
+        return {**numbers, **said}
 
     def _rosters(self) -> list[File]:
         """Two rosters of persons, months apart; some people are on none, some numbers lead to two people."""
@@ -111,7 +124,7 @@ class World:
         what, share = rng.random(), rng.choice(["1", "1", "1", "0.5", "1.5"])
         if what < 0.14:
             backs = [
-                refund(row, f"R{at}-{n}", day.replace(":30", f":3{n}"), share)
+                self._renumbered(refund(row, f"R{at}-{n}", day.replace(":30", f":3{n}"), share))
                 for n in range(rng.choice([1, 1, 1, 2, 3]))
             ]
             self.settlements += [{**back, "updt_time": ""} for back in backs]
@@ -130,6 +143,11 @@ class World:
             )
         elif what < 0.30:
             self.settlements.append(refund({**row, "setl_id": f"S{at + 400}"}, f"R{at}", day))
+
+    def _renumbered(self, row: Row) -> Row:
+        """The record under any number of its person, where it names one."""
+        of = {person(old, self.region): new for new, known in EARLIER.items() for old in (new, *known)}
+        return {**row, "certno": self.certno(of[row["certno"]])} if row["certno"] in of else row
 
     def _money(self, low: int, high: int) -> str:
         """An amount of an even number of fen, so that its half is one too."""

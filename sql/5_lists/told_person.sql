@@ -1,13 +1,17 @@
--- One row per person on the month's worklists: who it is, by the latest roster up to the month's end, else the rosters of identities or the settlements.
--- Basis: 000 二(二): the bureau compares and the townships call on the person. Reads: screen.worklist, warehouse.alias,
+-- One row per person on the month's list and early watch, or on the bureau's worklists: who it is, by the rosters of the month, else by the settlements.
+-- Basis: 003 art. 17: basic facts of the person (监测对象基本信息); 000 二(二). Reads: screen.warning, screen.worklist, warehouse.alias,
 -- warehouse.identifier, warehouse.person_row, warehouse.place, warehouse.identity_row, warehouse.settlement, place_code.
--- Parameters: $month, six digits; $month_end.
+-- Parameters: $month, six digits; $month_end; $of_worklists, whether the worklists are meant.
 with
 
 person as (
-    select distinct person_id
+    select person_id
+    from screen.warning
+    where month = $month and not $of_worklists
+    union
+    select person_id
     from screen.worklist
-    where month = $month and person_id is not null
+    where month = $month and person_id is not null and $of_worklists
 ),
 
 numbers as (
@@ -19,12 +23,10 @@ numbers as (
 roster as (
     select
         numbers.person_id,
-        person_row.psn_name,
-        person_row.gend,
-        person_row.brdy,
-        person_row.mob,
+        person_row.*  exclude (person_id),
         place.village,
         place.township as township_written,
+        place_code.township_code,
     from warehouse.person_row as person_row
     join numbers on numbers.number = person_row.person_id
     join warehouse.place as place using (place_id)
@@ -34,8 +36,10 @@ roster as (
         order by
             person_row.as_of > $month_end,
             case when person_row.as_of <= $month_end then $month_end - person_row.as_of else person_row.as_of - $month_end end,
-            person_row.paus_insu_date is not null, place_code.place_rank, person_row.insutype, person_row.psn_name, person_row.psn_no,
-            person_row.mob
+            person_row.paus_insu_date is not null,
+            place_code.township_code is null,
+            place.region_code, place.county, place.township, place.village, place.insu_admdvs,
+            person_row.insutype, person_row.psn_name, person_row.psn_no, person_row.mob
     ) = 1
 ),
 
@@ -51,13 +55,17 @@ named_by_identity as (
 named_by_settlement as (
     select
         numbers.person_id,
-        max(settlement.psn_name) as psn_name,
+        settlement.psn_name,
     from warehouse.settlement as settlement
     join numbers on numbers.number = settlement.person_id
-    group by numbers.person_id
+    where settlement.psn_name is not null
+    qualify row_number() over (
+        partition by numbers.person_id
+        order by settlement.setl_time desc, settlement.setl_id desc, settlement.psn_name
+    ) = 1
 ),
 
-worked_person as (
+told_person as (
     select
         person.person_id,
         coalesce(roster.psn_name, named_by_identity.psn_name, named_by_settlement.psn_name, '') as psn_name,
@@ -67,13 +75,20 @@ worked_person as (
             else ''
         end as certno,
         case
+            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
+            else identifier.kind || ':' || identifier.value
+        end as known_as,
+        person.person_id > 0 as certno_is_id,
+        case
             when person.person_id > 0 then case person.person_id % 2 when 1 then '1' else '2' end
             else coalesce(roster.gend, '')
         end as gend,
         case when person.person_id > 0 then id_birth(person.person_id) else roster.brdy end as brdy,
         coalesce(roster.village, '') as village,
         coalesce(roster.township_written, '') as township_written,
+        coalesce(roster.resdbook_no, '') as resdbook_no,
         coalesce(roster.mob, '') as mob,
+        coalesce(roster.addr, '') as addr,
     from person
     left join roster using (person_id)
     left join named_by_identity using (person_id)
@@ -81,4 +96,4 @@ worked_person as (
     left join warehouse.identifier as identifier using (person_id)
 )
 
-select * from worked_person
+select * from told_person
