@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.city.arrays import BP, Dice, Table, Wide, between, chance, share
-from monitor.city.fees import care_is, split_fees
+from monitor.city.facts import Filings, known
+from monitor.city.fees import split_fees
 from monitor.city.funds import Accounts, pay_layers
+from monitor.city.hospitals import Hospitals
 from monitor.city.identities import Identities
+from monitor.city.layers import Terms, make_terms
 from monitor.city.people import People
 from monitor.city.settings import Place, settings
 
@@ -21,57 +24,77 @@ MONEY = ("fee", "ful", "overlmt", "preself", "inscp", "dedc", *FUNDS, "fund", "h
 
 @dataclass(frozen=True)
 class Bureau:
-    """What a settlement needs to know about the city."""
+    """What a settlement needs to know about the city; `identities` are those in force, `mistake` is per person."""
 
     people: People
     identities: Identities
-    place: Place
-    better: frozenset[int]
+    hospitals: Hospitals
+    filings: Filings
+    terms: tuple[Terms, ...]
+    mistake: Wide
 
 
-def make_bureau(people: People, identities: Identities, place: Place) -> Bureau:
-    """The city as the platform sees it; `better` are the relief groups with better catastrophic insurance."""
-    order = settings().relief.order
-    return Bureau(people, identities, place, frozenset(order.index(name) for name in settings().relief.insured_better))
+def make_bureau(
+    people: People, roster: Identities, hospitals: Hospitals, filings: Filings, mistake: Wide, rules: Place
+) -> Bureau:
+    """The city as the platform sees it, by the rosters as they stand at the end of the year."""
+    in_force = roster.from_next_month(people.year_start) if rules.from_next_month else roster
+    return Bureau(people, in_force, hospitals, filings, tuple(map(make_terms, rules.layers)), mistake)
 
 
 def _persons(visits: Table, bureau: Bureau) -> Table:
-    """Insurance and relief of each row's person on that day."""
+    """Insurance and roster words of each row's person on that day."""
     person, day = visits["person"], visits["day"]
     employee = bureau.people.employee[person] | (bureau.people.switch[person] <= day)
-    relief = bureau.identities.relief(person, day)
-    better = np.isin(relief, sorted(bureau.better))
-    return {"employee": employee, "relief": relief, "better": better, "is_stay": care_is(visits, "inpatient")}
+    words = bureau.identities.words(person, day)
+    return {"employee": employee} | {f"word_{at}": word for at, word in enumerate(words)}
 
 
-def _small_funds(rng: np.random.Generator, rows: Table, paid: Table) -> Table:
-    """Civil servants' aid, employers' supplement and other funds, out of what the layers left in scope."""
+def _small_shares(rng: np.random.Generator, rows: Table) -> Table:
+    """Who else pays, and how much of what is left to it; what the hospital bears of the cost outside the scope."""
     rules, size = settings().extras, len(rows["fee"])
-    left = np.maximum(rows["inscp"] - paid["hifp"] - paid["hifmi"] - paid["hifob"] - paid["maf"], 0)
     servant = rows["employee"] & (rows["person"] * 7919 % BP < rules.civil_servant_bp)
-    civil = np.where(servant, share(left, rules.civil_servant_share_bp), 0)
-    has_supplement = rows["employee"] & chance(rng, size, rules.supplement_bp)
-    supplement = np.where(has_supplement, share(left, rules.supplement_share_bp), 0)
-    other = np.where(chance(rng, size, rules.other_fund_bp), share(left, rules.other_fund_share_bp), 0)
-    return {"cvlserv": civil, "hifes": supplement, "othfund": other, "servant": servant}
-
-
-def _personal(rng: np.random.Generator, rows: Table, fund: Wide) -> Table:
-    """Hospital's part, personal account and cash."""
-    rules, size = settings().extras, len(rows["fee"])
+    supplement = rows["employee"] & chance(rng, size, rules.supplement_bp)
+    other = chance(rng, size, rules.other_fund_bp)
     bears = rows["is_stay"] & chance(rng, size, rules.hospital_bears_bp)
-    hosp = np.where(bears, np.minimum(share(rows["ful"], rules.hospital_share_bp), rows["fee"] - fund), 0)
-    psn = rows["fee"] - fund - hosp
+    return {
+        "servant": servant,
+        "cvlserv_bp": servant * rules.civil_servant_share_bp,
+        "hifes_bp": supplement * rules.supplement_share_bp,
+        "othfund_bp": other * rules.other_fund_share_bp,
+        "hosp": bears * share(rows["ful"], rules.hospital_share_bp),
+    }
+
+
+def _purse(rng: np.random.Generator, rows: Table) -> Table:
+    """How much of a person's part comes from an account, and whose it is."""
+    rules, size = settings().extras, len(rows["fee"])
     family = chance(rng, size, rules.family_account_bp) & ~rows["employee"]
-    acct = np.where(rows["employee"] | family, share(psn, between(rng, size, rules.account_share_bp)), 0)
-    return {"hosp": hosp, "psn": psn, "acct": acct, "cash": psn - acct, "mulaid": np.where(family, acct, 0)}
+    share_bp = between(rng, size, rules.account_share_bp)
+    return {"family": family, "acct_bp": np.where(rows["employee"] | family, share_bp, 0)}
+
+
+def pay(rows: Table, bureau: Bureau, accounts: Accounts) -> Table:
+    """The amounts that everybody pays for rows in order of time; moves the accounts on."""
+    paid = pay_layers(rows, accounts, bureau.terms)
+    fund: Wide = sum((paid[name] for name in FUNDS), start=np.zeros(len(rows["fee"]), dtype=np.int64))
+    psn = rows["fee"] - fund - rows["hosp"]
+    acct = share(psn, rows["acct_bp"])
+    mulaid = np.where(rows["family"], acct, 0)
+    return paid | {"fund": fund, "psn": psn, "acct": acct, "cash": psn - acct, "mulaid": mulaid}
 
 
 def settle_visits(visits: Table, bureau: Bureau, accounts: Accounts, chances: Dice, month: int) -> Table:
-    """The visits of a month with all amounts; moves the accounts on."""
+    """The visits of a month, in order of time, with all amounts; moves the accounts on."""
     rng = chances.stream("claims", month)
-    rows = visits | split_fees(rng, visits) | _persons(visits, bureau)
-    paid = pay_layers(rows, accounts, bureau.place)
-    paid |= _small_funds(rng, rows, paid)
-    fund: Wide = sum((paid[name] for name in FUNDS), start=np.zeros(len(rows["fee"]), dtype=np.int64))
-    return rows | paid | {"fund": fund} | _personal(rng, rows, fund)
+    facts = known(visits, bureau.hospitals.in_province, bureau.filings)
+    rows = visits | split_fees(rng, visits) | _persons(visits, bureau) | facts
+    rows |= _small_shares(rng, rows)
+    rows |= _purse(rng, rows)
+    return rows | pay(rows, bureau, accounts)
+
+
+def smaller(rows: Table, kept_bp: Wide) -> Table:
+    """The rows as if only a part of the care had been given."""
+    cut = {name: rows[name] * kept_bp // BP for name in ("fee", "ful", "overlmt", "preself", "hosp")}
+    return rows | cut | {"inscp": cut["fee"] - cut["ful"] - cut["overlmt"] - cut["preself"]}

@@ -5,40 +5,45 @@ same to the byte for the same arguments. Months are made one by one: memory grow
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from monitor.city.aftermath import Waiting, fresh, hold_late, in_order, numbered, plan_refunds, undo
+from monitor.city.aftermath import Waiting, fresh, hold_late, numbered, plan_refunds, undo
 from monitor.city.arrays import BP, Dice, Table, dice, stack
 from monitor.city.claims import Bureau, make_bureau, settle_visits
 from monitor.city.faces import county_index, identify
-from monitor.city.funds import ACCUMULATED, Accounts, open_accounts
+from monitor.city.facts import file_stays, referrals_frame, with_type
+from monitor.city.funds import Accounts, open_accounts
 from monitor.city.hospitals import make_hospitals
-from monitor.city.identities import make_identities
+from monitor.city.identities import Identities, make_identities
+from monitor.city.mistakes import above_cost, make_mistakes, settled_again
 from monitor.city.people import make_people
 from monitor.city.places import Regions, load_regions
-from monitor.city.records import Archive, settlement_frame, with_type
+from monitor.city.planted import planted
+from monitor.city.records import Archive, settlement_frame
 from monitor.city.rosters import (
-    filings,
     household_numbers,
     households_frame,
     identities_frame,
     insured_at,
     persons_frame,
-    referrals_frame,
 )
 from monitor.city.settings import place_settings
-from monitor.city.visits import Month, Scene, make_needs, make_visits
+from monitor.city.visits import Month, Scene, in_order, make_needs, make_visits
 from monitor.errors import StorageError, UsageError
 
 Progress = Callable[[str, int, int], None]
 ROW_GROUP = 131_072
-SPENT = (*ACCUMULATED, "high", "floor", "relief", "better")  # columns that no delivery shows
+# Columns that nobody needs after the payment.
+SPENT = (
+    "high", "floor", "word_0", "word_1", "word_2", "here", "in_province", "referred", "elsewhere", "emergency",
+    "family", "acct_bp", "cvlserv_bp", "hifes_bp", "othfund_bp", "stays", "basic", "cost_0", "cost_1", "cost_2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class CityFiles:
     """Where the city lies, and how many rows each kind has.
 
     `counts` has persons, identities, households, referrals, regions, settlements (rows in all files), refunds and late.
+    `planted` lists the errors that were asked for, one row per settlement and layer (`planted.parquet`).
     """
 
     folder: Path
@@ -56,6 +62,17 @@ class CityFiles:
     referrals: Path
     settlements: tuple[Path, ...]
     counts: dict[str, int]
+    planted: Path | None = None
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How large a city is: `months` that are made, `settlements` of twelve months."""
+
+    people: int
+    year: int
+    months: int
+    settlements: int
 
 
 @dataclass
@@ -68,7 +85,7 @@ class _City:
     accounts: Accounts
     months: int
     waiting: Waiting = field(default_factory=Waiting)
-    stays_away: list[Table] = field(default_factory=list)
+    planted: list[pl.DataFrame] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -95,11 +112,12 @@ def _check(people: int, seed: int, year: int, months: int, settlements_per_perso
 
 def _settle_month(city: _City, month: Month) -> Table:
     """The rows of one month: its own settlements and the refunds that fall in it, numbered in order of time."""
-    chances, refunds = city.scene.chances, city.waiting.take_refunds(month.number)
-    for rows in refunds:
-        undo(rows, city.accounts)
-    settled = settle_visits(make_visits(month, city.scene), city.bureau, city.accounts, chances, month.number)
-    settled = fresh(with_type(chances.stream("types", month.number), settled))
+    chances, people = city.scene.chances, len(city.archive.people)
+    visits = with_type(make_visits(month, city.scene), chances, month.number)
+    visits = settled_again(visits | {"mistake": city.bureau.mistake[visits["person"]]})
+    city.waiting.overtaken(visits, people, month.number)
+    refunds = [undo(rows, city.bureau, city.accounts) for rows in city.waiting.take_refunds(month.number)]
+    settled = fresh(settle_visits(in_order([visits]), city.bureau, city.accounts, chances, month.number))
     rows = numbered(in_order([settled, *refunds]), month)
     plan_refunds(rows, month, city.months, chances, city.waiting)
     return _with_own_refunds(city, month, rows)
@@ -107,9 +125,8 @@ def _settle_month(city: _City, month: Month) -> Table:
 
 def _with_own_refunds(city: _City, month: Month, rows: Table) -> Table:
     """Add the refunds of this month's own rows; they come last and so have the highest numbers."""
-    own = city.waiting.take_refunds(month.number)
+    own = [undo(refunds, city.bureau, city.accounts) for refunds in city.waiting.take_refunds(month.number)]
     for refunds in own:
-        undo(refunds, city.accounts)
         refunds["setl"] = rows["setl"][-1] + 1 + np.arange(len(refunds["person"]))
     return stack([rows, *own])
 
@@ -117,11 +134,11 @@ def _with_own_refunds(city: _City, month: Month, rows: Table) -> Table:
 def _deliver(city: _City, month: Month, out: Path) -> Path:
     """Make one month and write its delivery: what is on time, and what comes late from earlier months."""
     rows, chances = _settle_month(city, month), city.scene.chances
-    city.stays_away.append(filings(rows))
     for spent in SPENT:
         del rows[spent]
-    late = city.waiting.take_late(month.number)
-    delivery = stack([*late, hold_late(rows, month, city.months, chances, city.waiting)])
+    late, impossible = city.waiting.take_late(month.number), above_cost(rows)
+    delivery = stack([*late, hold_late(rows, month, city.months, chances, city.waiting), impossible])
+    city.planted.append(planted(delivery, city.bureau.terms, len(impossible["person"]), month.number))
     city.counts["settlements"] += len(delivery["person"])
     city.counts["refunds"] += int(np.count_nonzero(delivery["init"]))
     city.counts["late"] += sum(len(table["person"]) for table in late)
@@ -146,26 +163,29 @@ def make_city(
     year: int = 2023,
     months: int = 12,
     settlements_per_person: float = 4.0,
+    errors: Mapping[str, int] | None = None,
     progress: Progress | None = None,
 ) -> CityFiles:
     """Write the synthetic city of `place` into the folder `out`.
 
-    `settlements_per_person` is for twelve months, refunds not counted. `progress` is told (step, done, total). Raises
-    UsageError for a wrong argument, StorageError if the folder cannot be made.
+    `settlements_per_person` is for twelve months, refunds not counted. Everything is paid as the place's policy has it,
+    except to as many persons of the rosters as `errors` says for a kind of error (`mistakes.ERRORS`). `progress` is
+    told (step, done, total). Raises UsageError for a wrong argument, StorageError if the folder cannot be made.
     """
     _check(people, seed, year, months, settlements_per_person)
     tell, steps = progress or _silent, months + 2
     tell("人员和名册", 0, steps)
     chances = dice(place, people, seed, year)
-    city, paths = _found(place, _folder(out), people, year, chances)
-    city.months = months
-    city.scene = replace(city.scene, total=people * round(settlements_per_person * BP) // BP)
+    total = people * round(settlements_per_person * BP) // BP
+    city, paths = _found(place, _folder(out), Extent(people, year, months, total), errors or {}, chances)
     settlements = []
     for number in range(1, months + 1):
         tell(f"{year}年{number}月结算", number, steps)
         settlements.append(_deliver(city, Month(year, number), out))
     tell("转诊备案", months + 1, steps)
     paths["referrals"] = _write_referrals(city, out)
+    if errors:
+        paths["planted"] = _write(pl.concat(city.planted), out / "planted.parquet")
     tell("完成", steps, steps)
     return CityFiles(folder=out, settlements=tuple(settlements), counts=dict(city.counts), **paths)
 
@@ -179,31 +199,35 @@ def _silent(step: str, done: int, total: int) -> None:
     """Progress for those who do not want any."""
 
 
-def _found(place: str, out: Path, people: int, year: int, chances: Dice) -> tuple[_City, dict[str, Path]]:
+def _found(
+    place: str, out: Path, extent: Extent, errors: Mapping[str, int], chances: Dice
+) -> tuple[_City, dict[str, Path]]:
     """The people of the city; their registers are written on the way."""
     rules, regions = place_settings(place), load_regions(place)
-    crowd = make_people(regions, chances, people, year)
+    crowd = make_people(regions, chances, extent.people, extent.year)
     county = county_index(crowd, regions)
-    identities = make_identities(crowd, regions.rural[crowd.village], chances)
+    roster = make_identities(crowd, regions.rural[crowd.village], place, chances)
     faces, insured = identify(crowd, county, regions, rules, chances), insured_at(crowd, county, regions, rules)
     archive = Archive(crowd, faces, make_hospitals(regions, rules), insured)
-    needs = make_needs(crowd, identities, county, chances)
-    scene = Scene(crowd, needs, archive.hospitals, chances, 0)
-    city = _City(make_bureau(crowd, identities, rules), archive, scene, open_accounts(people), 12)
-    return city, _write_registers(city, regions, year, out)
+    scene = Scene(crowd, make_needs(crowd, roster, county, chances), archive.hospitals, chances, extent.settlements)
+    filings = file_stays(scene, extent.year, extent.months)
+    mistake = make_mistakes(roster.anybody, errors, chances)
+    bureau = make_bureau(crowd, roster, archive.hospitals, filings, mistake, rules)
+    city = _City(bureau, archive, scene, open_accounts(extent.people), extent.months)
+    return city, _write_registers(city, roster, regions, extent.year, out)
 
 
-def _write_registers(city: _City, regions: Regions, year: int, out: Path) -> dict[str, Path]:
+def _write_registers(city: _City, roster: Identities, regions: Regions, year: int, out: Path) -> dict[str, Path]:
     """Regions, persons, identities and households."""
     crowd, faces, chances = city.archive.people, city.archive.faces, city.scene.chances
-    identities, books = city.bureau.identities, household_numbers(crowd, regions)
+    books = household_numbers(crowd, regions)
     city.counts["regions"] = regions.table.height
     regions.table.write_csv(out / "regions.csv")
     paths = {"regions": out / "regions.csv"}
     makers: dict[str, Callable[[], pl.DataFrame]] = {
         "persons": lambda: persons_frame(crowd, faces, city.archive.insured_at, regions, chances),
-        "identities": lambda: identities_frame(identities, faces, crowd.year_start, chances),
-        "households": lambda: households_frame(crowd, identities.anybody, faces, books, year, chances),
+        "identities": lambda: identities_frame(roster, faces, crowd.year_start, chances),
+        "households": lambda: households_frame(crowd, roster.anybody, faces, books, year, chances),
     }
     for name, make in makers.items():
         frame = make()
@@ -215,6 +239,6 @@ def _write_registers(city: _City, regions: Regions, year: int, out: Path) -> dic
 def _write_referrals(city: _City, out: Path) -> Path:
     areas = city.archive.hospitals.table["fix_blng_admdvs"]
     year_start = city.archive.people.year_start
-    frame = referrals_frame(stack(city.stays_away), city.archive.faces, areas, year_start, city.scene.chances)
+    frame = referrals_frame(city.bureau.filings, city.archive.faces, areas, year_start)
     city.counts["referrals"] = frame.height
     return _write(frame, out / "referrals.parquet")

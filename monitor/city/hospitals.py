@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from monitor.city.arrays import Flags
 from monitor.city.places import Regions
 from monitor.city.settings import Place, settings
 
@@ -22,9 +23,11 @@ class Hospitals:
     """Institutions, and the offsets of their blocks in `table`, whose columns are those of a settlement record.
 
     Level L (0 to 2) of county C starts at `level_start[L] + C * PER_LEVEL[L]`; pharmacies and away hospitals likewise.
+    `in_province` says of each institution whether it lies in the province.
     """
 
     table: pl.DataFrame
+    in_province: Flags
     level_start: tuple[int, int, int]
     pharmacy_start: int
     away_start: int
@@ -53,4 +56,5 @@ def make_hospitals(regions: Regions, place: Place) -> Hospitals:
     names = ["fixmedins_code", "fixmedins_name", "hosp_lv", "fix_blng_admdvs"]
     table = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     table = table.with_columns(pl.col("hosp_lv").replace("", None))
-    return Hospitals(table, starts, at_home, at_home + len(pharmacies), len(away))
+    in_province = (table["fix_blng_admdvs"].str.head(2) == place.city_office[:2]).to_numpy()
+    return Hospitals(table, in_province, starts, at_home, at_home + len(pharmacies), len(away))

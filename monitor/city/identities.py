@@ -33,14 +33,15 @@ class Span:
 class Identities:
     """The spans of everybody: `own` by household, `extra` by person, `second` beside or after the first."""
 
-    spans: tuple[Span, Span, Span]
-    relief_of: Ints
+    spans: tuple[Span, ...]
 
-    def relief(self, person: Ints, day: Ints) -> Wide:
-        """The strongest relief group (index into `relief.order`) on that day, NOBODY if none."""
-        groups = [self.relief_of[span.on(person, day)] for span in self.spans]
-        strongest: Wide = np.maximum.reduce(groups)
-        return strongest
+    def words(self, person: Ints, day: Ints) -> Wide:
+        """[3, n]: the words that each (person, day) holds, NOBODY where there are fewer."""
+        return np.stack([span.on(person, day) for span in self.spans])
+
+    def from_next_month(self, year_start: int) -> "Identities":
+        """The same, each counted from the first day of the month after it began."""
+        return Identities(tuple(Span(one.kind, _next_month(one.begin, year_start), one.end) for one in self.spans))
 
     @property
     def anybody(self) -> Flags:
@@ -53,11 +54,9 @@ def _index() -> dict[str, int]:
     return {word.name: at for at, word in enumerate(settings().identity)}
 
 
-def _relief_of() -> Ints:
-    """Relief group of each word; the last entry answers for NOBODY."""
-    order = settings().relief.order
-    groups = [order.index(word.relief) if word.relief else NOBODY for word in settings().identity]
-    return np.array([*groups, NOBODY], dtype=np.int8)
+def _next_month(day: Ints, year_start: int) -> Ints:
+    month = (day.astype(np.int64) + year_start).astype("datetime64[D]").astype("datetime64[M]")
+    return ((month + 1).astype("datetime64[D]").astype(np.int64) - year_start).astype(np.int16)
 
 
 def _drawn(draw: Ints, words: list[tuple[int, Identity]], scale: Flags, rural_share_bp: int) -> Ints:
@@ -72,8 +71,9 @@ def _drawn(draw: Ints, words: list[tuple[int, Identity]], scale: Flags, rural_sh
     return kind
 
 
-def _words(unit: str) -> list[tuple[int, Identity]]:
-    return [(at, word) for at, word in enumerate(settings().identity) if word.unit == unit]
+def _words(unit: str, place: str) -> list[tuple[int, Identity]]:
+    used = ((at, word) for at, word in enumerate(settings().identity) if place in word.places or not word.places)
+    return [(at, word) for at, word in used if word.unit == unit]
 
 
 def _of_the_right_age(kind: Ints, age: Wide) -> Ints:
@@ -82,10 +82,10 @@ def _of_the_right_age(kind: Ints, age: Wide) -> Ints:
     return np.where((age >= low[kind]) & (age <= high[kind]), kind, NOBODY).astype(np.int8)
 
 
-def _person_words(age: Wide) -> list[tuple[int, Identity]]:
+def _person_words(age: Wide, place: str) -> list[tuple[int, Identity]]:
     """Words of single persons, their share raised to what it must be among those of the right age."""
     out = []
-    for at, word in _words("person"):
+    for at, word in _words("person", place):
         fitting = max(int(np.count_nonzero((age >= word.age_min) & (age <= word.age_max))), 1)
         out.append((at, word.model_copy(update={"share_bp": word.share_bp * len(age) // fitting})))
     return out
@@ -130,18 +130,17 @@ def _second(rng: np.random.Generator, own: Span, size: int) -> tuple[Span, Span]
     return cut, Span(kind, begin, np.full(size, NEVER, dtype=np.int16))
 
 
-def make_identities(people: People, rural: Flags, chances: Dice) -> Identities:
-    """The spans of everybody; `rural` says it of each person."""
+def make_identities(people: People, rural: Flags, place: str, chances: Dice) -> Identities:
+    """The spans of everybody by the words of the place; `rural` says it of each person."""
     rng = chances.stream("identities")
     households = int(people.household[-1]) + 1
     home_rural = np.zeros(households, dtype=bool)
     home_rural[people.household] = rural
     rural_share = max(int(np.count_nonzero(home_rural)) * BP // households, 1)
-    own_kind = _drawn(rng.integers(0, BP * 100, households), _words("household"), home_rural, rural_share)
+    own_kind = _drawn(rng.integers(0, BP * 100, households), _words("household", place), home_rural, rural_share)
     own, second = _second(rng, Span(own_kind, *_begin_and_end(rng, households)), households)
     size = len(people)
     draws = rng.integers(0, BP * 100, size)
-    extra_kind = _of_the_right_age(_drawn(draws, _person_words(people.age), rural, rural_share), people.age)
+    extra_kind = _of_the_right_age(_drawn(draws, _person_words(people.age, place), rural, rural_share), people.age)
     extra = Span(extra_kind, *_begin_and_end(rng, size))
-    members = (_of_members(own, people), _since_birth(extra, people), _of_members(second, people))
-    return Identities(members, _relief_of())
+    return Identities((_of_members(own, people), _since_birth(extra, people), _of_members(second, people)))

@@ -10,14 +10,14 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from monitor.city.arrays import Column, Dice, Ints, Table, chance
+from monitor.city.arrays import Column, Dice, Flags, Ints, Table, chance
 from monitor.city.faces import texts
 from monitor.city.fees import care_is
 from monitor.city.hospitals import Hospitals
 from monitor.city.idnumbers import short_numbers
 from monitor.city.people import People
 from monitor.city.settings import settings
-from monitor.city.visits import AWAY_REFERRED, BY_REFERRAL, Month
+from monitor.city.visits import AWAY_REFERRED, Month
 
 MONEY_NAMES = {
     "fee": "medfee_sumamt", "ful": "fulamt_ownpay_amt", "overlmt": "overlmt_selfpay", "preself": "preselfpay_amt",
@@ -50,6 +50,12 @@ def dates(days: Ints, year_start: int) -> pl.Series:
     return pl.Series((days + year_start).astype(np.int32)).cast(pl.Date)
 
 
+def day_or_null(days: Ints, known: Flags, year_start: int) -> pl.Series:
+    """Days of the year as dates, null where they are not known."""
+    shown = dates(np.where(known, days, 0).astype(np.int64), year_start)
+    return pl.select(pl.when(pl.Series(known)).then(shown)).to_series()
+
+
 def times(day: Ints, second: Ints, year_start: int) -> pl.Series:
     """Days of the year and seconds of the day as local times."""
     seconds = (day.astype(np.int64) + year_start) * 86_400 + second
@@ -58,24 +64,6 @@ def times(day: Ints, second: Ints, year_start: int) -> pl.Series:
 
 def _flag(values: Column) -> pl.Series:
     return texts(["0", "1"], values.astype(np.int8))
-
-
-def _med_type(rng: np.random.Generator, rows: Table) -> pl.Series:
-    """MED_TYPE: the kind's own; stays by injury, by referral or after an emergency have theirs."""
-    rules, size, right = settings().stay, len(rows["person"]), rows["right"]
-    words = [*(care.med_type for care in settings().care), "22", "23", "24"]
-    common = len(settings().care)
-    stay, draw = rows["is_stay"], rng.integers(0, 10_000, size)
-    hurt = stay & (draw < rules.injury_bp)
-    rushed = stay & ((right > BY_REFERRAL + 1) | (draw >= 10_000 - rules.emergency_admission_bp))
-    typed = (right == BY_REFERRAL) & chance(rng, size, rules.referral_typed_bp)
-    index = np.where(typed, common + 1, np.where(rushed, common + 2, np.where(hurt, common, rows["care"])))
-    return texts(words, index)
-
-
-def with_type(rng: np.random.Generator, rows: Table) -> Table:
-    """The rows with their MED_TYPE as a number, drawn once so that a refund repeats it."""
-    return rows | {"type": _med_type(rng, rows).cast(pl.Int64).to_numpy()}
 
 
 def _psn_type(rows: Table, archive: Archive) -> pl.Series:

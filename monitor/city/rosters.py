@@ -1,25 +1,19 @@
-"""The registers beside the settlements: persons, identities, households, referrals, regions.
+"""The registers beside the settlements: persons, identities, households.
 
-Comes in: the people, their spans and their stays away. Goes out: polars frames with the column names of intake. A
+Comes in: the people and their spans. Goes out: polars frames with the column names of intake. A
 roster shows the state at the end of the year.
 """
 
 import numpy as np
 import polars as pl
 
-from monitor.city.arrays import BP, Dice, Flags, Ints, Table, chance, take
+from monitor.city.arrays import BP, Dice, Flags, Ints, chance
 from monitor.city.faces import numbers, texts
 from monitor.city.identities import NOBODY, Identities, Span
 from monitor.city.people import NEVER, People
 from monitor.city.places import Regions
-from monitor.city.records import dates, yuan
+from monitor.city.records import dates, day_or_null, yuan
 from monitor.city.settings import Identity, Place, settings
-from monitor.city.visits import BY_EMERGENCY, BY_SETTLEMENT
-
-
-def _day_or_null(day: Ints, known: Flags, year_start: int) -> pl.Series:
-    shown = dates(np.where(known, day, 0).astype(np.int64), year_start)
-    return pl.select(pl.when(pl.Series(known)).then(shown)).to_series()
 
 
 def insured_at(people: People, county: Ints, regions: Regions, place: Place) -> pl.Series:
@@ -59,7 +53,7 @@ def _insured(people: People) -> dict[str, pl.Series]:
         "insutype": texts(["390", "310"], employee.astype(np.int8)),
         "psn_insu_stas": texts(["1", "2"], stopped.astype(np.int8)),
         "psn_insu_date": dates(since.astype(np.int64), start),
-        "paus_insu_date": _day_or_null(people.stop, stopped, start),
+        "paus_insu_date": day_or_null(people.stop, stopped, start),
     }
 
 
@@ -105,7 +99,7 @@ def _span_frame(rng: np.random.Generator, span: Span, faces: pl.DataFrame, year_
             "psn_name": faces["psn_name"].gather(pl.Series(holder)),
             "identity": _words_used(rng, kind),
             "begndate": dates(begin.astype(np.int64), year_start),
-            "enddate": _day_or_null(end, end < NEVER, year_start),
+            "enddate": day_or_null(end, end < NEVER, year_start),
             "source": texts([word.source for word in words], kind),
             "tag": texts([word.tag for word in words], kind),
         }
@@ -139,31 +133,3 @@ def households_frame(
             "asset_check": texts(["未通过", "通过"], passed[home].astype(np.int8)),
         }
     )
-
-
-def filings(rows: Table) -> Table:
-    """Of a month's stays away those that a filing covers: person, right, begin, hospital. Refunds need none."""
-    chosen = (rows["right"] > 0) & (rows["init"] == 0)
-    return take({name: rows[name] for name in ("person", "right", "begin", "hospital")}, chosen)
-
-
-def referrals_frame(rows: Table, faces: pl.DataFrame, areas: pl.Series, year_start: int, chances: Dice) -> pl.DataFrame:
-    """Referral, settlement-elsewhere and emergency filings; each covers the first day of the stay that it is for."""
-    rng, right, begin = chances.stream("referrals"), rows["right"], rows["begin"].astype(np.int64)
-    size = len(right)
-    settled = right == BY_SETTLEMENT
-    first = np.where(settled, -400, begin - np.where(right == BY_EMERGENCY, 0, rng.integers(0, 4, size)))
-    last = begin + rng.integers(30, 181, size)
-    person = pl.Series(rows["person"])
-    frame = pl.DataFrame(
-        {
-            "certno": faces["certno"].gather(person),
-            "psn_no": faces["psn_no"].gather(person),
-            "kind": texts(["转诊", "异地安置", "急诊"], right - 1),
-            "begndate": dates(first, year_start),
-            "enddate": _day_or_null(last, ~settled, year_start),
-            "mdtrtarea_admdvs": areas.gather(pl.Series(rows["hospital"])),
-        }
-    )
-    order = ["psn_no", "begndate", "enddate", "kind", "mdtrtarea_admdvs"]
-    return frame.unique(subset=order[:4], keep="first", maintain_order=True).sort(order, nulls_last=True)

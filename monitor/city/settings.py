@@ -104,6 +104,8 @@ class Extras(_Frozen):
     late_months_max: int
     refund_bp: int
     refund_days_max: int
+    refund_part_bp: int
+    refund_kept_bp: list[int]
     no_certno_bp: int
     short_certno_bp: int
     small_x_bp: int
@@ -124,7 +126,7 @@ class Households(_Frozen):
 
 
 class Identity(_Frozen):
-    """A roster word: how many hold it, who can, and what it becomes."""
+    """A roster word: how many hold it, who can, what it becomes, and where it is used (nothing: everywhere)."""
 
     name: str
     aliases: list[str]
@@ -133,11 +135,11 @@ class Identity(_Frozen):
     age_min: int = 0
     age_max: int = 200
     rural: bool = False
-    relief: str
     source: str
     tag: str
     becomes: str = ""
     second: str = ""
+    places: list[str] = []
 
 
 class IdentityChanges(_Frozen):
@@ -150,40 +152,38 @@ class IdentityChanges(_Frozen):
     second_bp: int
 
 
-class Relief(_Frozen):
-    """Relief groups, weakest first, and those with the better catastrophic insurance."""
-
-    order: list[str]
-    insured_better: list[str]
-
-
 class HospitalLevels(_Frozen):
     """HOSP_LV codes of levels 1, 2, 3."""
 
     code: list[str]
 
 
-class Catastrophic(_Frozen):
-    """Catastrophic insurance of residents (hifmi) and the large-sum aid of employees (hifob)."""
+class Scheme(_Frozen):
+    """What a layer pays to holders of `words`, or to everybody else; `rate_bp` has a rate for each of its tiers."""
 
-    deductible_yuan: int
-    better_deductible_yuan: int
-    bounds_yuan: list[int]
+    words: list[str] = []
+    insurance: str = ""
+    deductible_yuan: int = 0
     rate_bp: list[int]
-    better_bp: int
-    unreferred_bp: int
-    employee_deductible_yuan: int
-    employee_rate_bp: list[int]
+    unreferred_bp: int = 0
+    cap_yuan: int | None = None
 
 
-class Assistance(_Frozen):
-    """One step of medical assistance; lists run over `Relief.order`."""
+class Layer(_Frozen):
+    """A layer after basic insurance; the first of a place is catastrophic insurance, the others are assistance.
 
-    only_referred: bool
-    deductible_yuan: list[int]
-    rate_bp: list[list[int]]
-    bounds_yuan: list[int]
-    cap_yuan: list[int]
+    `when` are alternatives, each a set of facts that must hold together. `everyone`: everybody's cost adds up, not only
+    that of rows for which the person has a scheme. `on_excess`: tier bounds lie above the deductible.
+    """
+
+    id: str
+    after: list[str] = []
+    stays_only: bool = False
+    when: list[list[str]] = []
+    everyone: bool = False
+    bounds_yuan: list[int] = []
+    on_excess: bool = False
+    schemes: list[Scheme]
 
 
 class Place(_Frozen):
@@ -193,9 +193,9 @@ class Place(_Frozen):
     elsewhere_prefixes: list[str]
     away: list[str]
     city_office: str
+    from_next_month: bool = False
     parameters: dict[str, Decimal] = {}
-    catastrophic: Catastrophic
-    assistance: list[Assistance]
+    layers: list[Layer]
 
 
 class Settings(_Frozen):
@@ -211,7 +211,6 @@ class Settings(_Frozen):
     households: Households
     identity: list[Identity]
     identity_changes: IdentityChanges
-    relief: Relief
     chronic_diseases: dict[str, str]
     hospital_levels: HospitalLevels
     places: dict[str, Place]

@@ -155,7 +155,24 @@ def _visits_of(at: int, care: Care, month: Month, scene: Scene) -> Table:
     return table | {"hospital": _where(rng, table, scene.needs, scene.hospitals, care)}
 
 
+def make_stays(month: Month, scene: Scene) -> Table:
+    """The stays among the visits of a month, the same whenever they are asked for."""
+    at = [care.name for care in settings().care].index("inpatient")
+    return _visits_of(at, settings().care[at], month, scene)
+
+
 def make_visits(month: Month, scene: Scene) -> Table:
     """All visits of a month, in order of time."""
-    visits = stack([_visits_of(at, care, month, scene) for at, care in enumerate(settings().care)])
-    return take(visits, np.argsort(visits["day"] * 86_400 + visits["second"], kind="stable"))
+    return in_order([_visits_of(at, care, month, scene) for at, care in enumerate(settings().care)])
+
+
+def moment(rows: Table) -> Wide:
+    """Seconds since the beginning of the year."""
+    out: Wide = rows["day"] * 86_400 + rows["second"]
+    return out
+
+
+def in_order(tables: list[Table]) -> Table:
+    """Tables stacked and put in order of settlement time."""
+    rows = stack(tables)
+    return take(rows, np.argsort(moment(rows), kind="stable"))

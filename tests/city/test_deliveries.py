@@ -30,17 +30,31 @@ def test_late_rows_were_entered_in_the_month_of_their_delivery(settlements: pl.D
     assert (late["crte_time"].dt.month() == late["delivered"]).all()
 
 
-def test_a_refund_negates_an_earlier_settlement_of_the_same_person(settlements: pl.DataFrame) -> None:
+def _refunded(settlements: pl.DataFrame) -> pl.DataFrame:
+    """Every refund beside its original (columns with _right)."""
     refunds = settlements.filter(pl.col("init_setl_id").is_not_null())
-    pairs = refunds.join(settlements, left_on="init_setl_id", right_on="setl_id")
+    return refunds.join(settlements, left_on="init_setl_id", right_on="setl_id")
+
+
+def test_a_refund_names_an_earlier_settlement_of_the_same_person(settlements: pl.DataFrame) -> None:
+    pairs = _refunded(settlements)
     same = pl.all_horizontal(
         pl.col("psn_no") == pl.col("psn_no_right"),
-        pl.col("medfee_sumamt") == -pl.col("medfee_sumamt_right"),
-        pl.col("fund_pay_sumamt") == -pl.col("fund_pay_sumamt_right"),
         pl.col("setl_time") > pl.col("setl_time_right"),
         pl.col("med_type") == pl.col("med_type_right"),
     )
-    assert pairs.filter(same).height == refunds.height > 300
+    assert pairs.filter(same).height == settlements["init_setl_id"].drop_nulls().len() > 300
+
+
+def test_a_refund_takes_back_all_or_a_part_and_never_more(settlements: pl.DataFrame) -> None:
+    pairs = _refunded(settlements)
+    money = [name for name in settlements.columns if name.endswith(("_pay", "amt", "_part"))]
+    for name in money:
+        assert pairs.filter(~(-pl.col(name)).is_between(0, pl.col(f"{name}_right"))).height == 0, name
+    whole = pl.col("medfee_sumamt") == -pl.col("medfee_sumamt_right")
+    unlike = pl.any_horizontal(pl.col(name) != -pl.col(f"{name}_right") for name in money)
+    assert pairs.filter(~whole).height > 5
+    assert pairs.filter(whole & unlike).height == 0
 
 
 def test_only_the_refund_row_carries_the_flag(settlements: pl.DataFrame) -> None:
@@ -92,3 +106,29 @@ def test_ill_people_come_again(originals: pl.DataFrame) -> None:
 
 def test_nobody_is_treated_before_birth(settlements: pl.DataFrame) -> None:
     assert settlements.filter(pl.col("begndate") < pl.col("brdy")).height == 0
+
+
+LONG_CARE = pl.col("med_type").is_in(["21", "22", "23", "24", "14"])
+
+
+def test_nothing_long_lies_between_a_settlement_and_its_refund(settlements: pl.DataFrame) -> None:
+    """What was paid in between would have been paid otherwise without the refunded settlement."""
+    long = settlements.filter(LONG_CARE).select("setl_id", "init_setl_id", "psn_no", "setl_time")
+    pairs = long.drop_nulls("init_setl_id").join(long, left_on="init_setl_id", right_on="setl_id", suffix="_of")
+    others = long.filter(pl.col("init_setl_id").is_null()).select("psn_no", when="setl_time")
+    between = pl.col("when").is_between("setl_time_of", "setl_time", closed="none")
+    assert pairs.height > 10
+    assert pairs.join(others, on="psn_no").filter(between).height == 0
+
+
+def test_nothing_long_is_still_missing_when_the_next_comes(settlements: pl.DataFrame) -> None:
+    long = settlements.filter(LONG_CARE, pl.col("init_setl_id").is_null())
+    late = long.filter(pl.col("delivered") > pl.col("setl_time").dt.month())
+    pairs = late.join(long, on="psn_no").filter(pl.col("setl_time_right") > pl.col("setl_time"))
+    assert pairs.height > 10
+    assert pairs.filter(pl.col("delivered_right") < pl.col("delivered")).height == 0
+
+
+def test_no_identity_number_has_an_order_code_of_the_very_old(persons: pl.DataFrame) -> None:
+    """996 to 999: in fifteen digits they leave the century open, and intake refuses them."""
+    assert persons["certno"].str.slice(14, 3).cast(pl.Int32).max() == 995

@@ -59,14 +59,16 @@ def number_of(place: str, story: int) -> str:
     return person(story, REGIONS[place])
 
 
-def run_lists(bureau: Bureau, year: int, month: int, entitled: Sequence[Entitled] = ()) -> WorkMade:
-    """Settle, screen where the place has a rule in force, make the lists; `entitled` stands for what layers give."""
+def run_lists(bureau: Bureau, year: int, month: int, entitled: Sequence[Entitled] | None = None) -> WorkMade:
+    """Settle, screen where the place has a rule in force, make the lists; `entitled` is put in place of what the layers
+    give."""
     with open_warehouse(bureau.config) as con:
         bring_up_to_date(con, bureau.config, bureau.pack, year, month)
         if bureau.pack.rules_on(date(year, month, monthrange(year, month)[1])):
             screen(con, bureau.config, bureau.pack, year, month)
-        con.execute("delete from settle.entitlement")
-        for person_id, layer, due, reported in entitled:
+        if entitled is not None:
+            con.execute("delete from settle.entitlement")
+        for person_id, layer, due, reported in entitled or ():
             con.execute(_ENTITLEMENT, [person_id, year, month, layer, due, reported])
         return screen_worklists(con, bureau.pack, year, month)
 

@@ -1,22 +1,19 @@
-"""The worklists beside single persons: households, refused records, lists that must wait, coverage, a clean city."""
+"""The worklists beside single persons: households, refused records, lists that must wait, coverage."""
 
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from monitor.city import make_city
 from monitor.policy import load_pack, pack_names
 from monitor.policy.worklists import KINDS
 from tests.conftest import Bureau
-from tests.screen.planted import Plant, Planted, add_parameters, number_of, plant, run_lists
+from tests.screen.planted import Plant, number_of, plant, run_lists
 from tests.warehouse.builder import bill, holds, person, refund
 from tests.warehouse.workplace import new_bureau
 
 Workspace = Callable[[str], Path]
-MONTHS_OF_THE_CITY = 3
 
 
 def lists_of(bureau: Bureau, name: str) -> list[tuple[object, ...]]:
@@ -145,41 +142,3 @@ def test_the_place_is_that_of_the_roster(empty_workspace: Workspace, tmp_path: P
 def test_every_kind_of_list_is_named_by_some_pack() -> None:
     named = {shape.id for place in pack_names() for shape in load_pack(place).worklist_shapes}
     assert named == set(KINDS)
-
-
-def clean(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """What the city does on purpose taken out: people who start or stop, identities that begin or end in the year."""
-    if kind == "persons":
-        insured = {"psn_insu_stas": "1", "psn_insu_date": "2022-01-01", "paus_insu_date": None}
-        return frame.with_columns(pl.lit(value).alias(name) for name, value in insured.items())
-    if kind == "identities":
-        return frame.filter(pl.col("enddate").is_null() & (pl.col("begndate").cast(pl.String) < "2022-12-01"))
-    return frame
-
-
-@pytest.fixture(scope="module")
-def clean_city(
-    request: pytest.FixtureRequest, empty_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
-) -> Planted:
-    """A synthetic city of 1,200 people after three months in which every layer paid what it owed."""
-    folder = tmp_path_factory.mktemp("clean")
-    files = make_city(request.param, folder / "files", people=1200, seed=5, year=2023)
-    bureau = new_bureau(empty_workspace(request.param), folder)
-    add_parameters(bureau, CLEAN[request.param])
-    for kind in ("persons", "identities", "households", "referrals"):
-        path = folder / f"{kind}.parquet"
-        read = pl.read_parquet if str(getattr(files, kind)).endswith("parquet") else pl.read_csv
-        clean(read(getattr(files, kind)), kind).write_parquet(path)
-        bureau.intake(kind, path, on=date(2023, 1, 5))
-    for path in files.settlements[:MONTHS_OF_THE_CITY]:
-        bureau.intake("settlements", path)
-    return Planted(bureau, run_lists(bureau, 2023, MONTHS_OF_THE_CITY))
-
-
-CLEAN = {"hefei": '"application.income_standard" = 1', "yingkou": '"premium_subsidy.contribution" = 400'}
-
-
-@pytest.mark.parametrize("clean_city", CLEAN, indirect=True)
-def test_a_clean_city_gives_no_row(clean_city: Planted) -> None:
-    assert [one.worklist.id for one in clean_city.made.lists if one.hindrance] == []
-    assert clean_city.bureau.sql("select list, reason, count(*) from screen.worklist group by all") == []
