@@ -49,7 +49,8 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     """Make the city, load it and issue its months; says where everything is."""
     _clear(out)
     click.echo(f"生成合成城市：{place}，{people} 人，种子 {seed}（全部为虚构人员）")
-    files = make_city(place, out / "files", people=people, seed=seed, year=_YEAR)
+    files = make_city(place, out / "files", people=people, seed=seed, year=_YEAR, errors=_errors(people))
+    click.echo("  其中故意安排了几种支付错误（救助没给、起付线和比例没有倾斜、多付），看经办工作清单能不能找出来")
     workspace = out / "workspace"
     make_workspace(workspace, place, _issue_day(12))
     _set_parameters(workspace / "config.toml", place)
@@ -97,6 +98,12 @@ def _clear(out: Path) -> None:
     if not (out / "README.txt").is_file() or (out / "README.txt").read_text(encoding="utf-8") != _MARK:
         raise UsageError("E-DEMO-001", "输出目录里已有别的东西", where=str(out), todo="换一个 --out 目录")
     shutil.rmtree(out)
+
+
+def _errors(people: int) -> dict[str, int]:
+    """How many persons suffer each planted error: a few, so that the bureau's worklists have something to find."""
+    few = max(people // 200, 1)
+    return dict.fromkeys(("assistance_missing", "deductible_not_lowered", "rate_not_raised", "overpaid"), few)
 
 
 def _set_parameters(path: Path, place: str) -> None:

@@ -49,7 +49,9 @@ def _payer(layer: Layer, chosen: Sequence[Layer]) -> tuple[str, int]:
 
 
 def _default(pack: Pack, layer: Layer, day: date) -> Decimal | None:
-    """Everybody's deductible in yuan, if the layer is open to everybody."""
+    """Everybody's deductible in yuan, if the layer is open to everybody; 0 where only the platform knows it."""
     scheme = next((one for one in layer.schemes if not one.identities), None)
+    if scheme is not None and scheme.reported_only:
+        return Decimal(0)
     value = pack.value_on(scheme.deductible, day) if scheme is not None and scheme.deductible else None
     return None if value is None else value.value

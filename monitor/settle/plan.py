@@ -142,6 +142,7 @@ def _laws(pack: Pack, scheme: Scheme, days: Span) -> Iterator[Law]:
 
 def _lawless(laws: Sequence[Law], days: Span) -> Iterator[Law]:
     """The parts of the year in which the document has no rule for anybody: what is reported is taken."""
+    laws = [law for law in laws if not (law.is_reported and law.scheme.insurance)]
     for span in _parts(days, [law.span for law in laws]):
         if not any(law.span.first <= span.first <= law.span.last for law in laws):
             yield Law(span, Scheme(reported_only=True), {})

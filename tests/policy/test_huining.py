@@ -70,7 +70,7 @@ def test_it_begins_on_its_first_day(pack: Pack, day: date, in_force: bool) -> No
 
 
 def test_the_registered_poor_have_half_the_deductible_five_points_more_at_least_half_and_no_cap(pack: Pack) -> None:
-    _others, poor = layer_of(pack, "catastrophic").schemes
+    _others, poor, _employees = layer_of(pack, "catastrophic").schemes
     assert poor.identities == ("脱贫人口",)
     assert (poor.deductible_cut, poor.rate_floor) == ("catastrophic.deductible_cut", "catastrophic.rate_floor")
     assert [adjustment.by for adjustment in poor.adjustments] == ["catastrophic.tilt"]

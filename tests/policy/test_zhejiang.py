@@ -38,7 +38,7 @@ def test_an_identity_counts_from_the_next_month(pack: Pack) -> None:
 
 
 def test_catastrophic_insurance_is_tilted_to_five_groups(pack: Pack) -> None:
-    _others, tilted = layer_of(pack, "catastrophic").schemes
+    _others, tilted, _employees = layer_of(pack, "catastrophic").schemes
     groups = {"特困人员", "低保对象", "低保边缘家庭成员", "因病致贫重病患者", "脱贫人口"}
     assert set(tilted.identities) == groups
 

@@ -81,7 +81,7 @@ class Law:
     def schemes(self, layer: Toml, one: Settlement) -> list[Toml] | None:
         """Those that compute for the settlement; None where only the platform can say."""
         there = [scheme for scheme in layer.get("schemes", []) if self.in_force(scheme, one.day)]
-        if not there:
+        if all("insurance" in scheme and scheme.get("reported_only", False) for scheme in there):
             return None
         insured = "employee" if one.employee else "resident"
         there = [scheme for scheme in there if scheme.get("insurance", insured) == insured]
