@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import monitor.policy
 from monitor.policy import Pack, load_pack, pack_names
@@ -29,14 +31,14 @@ Found = list[dict[str, tuple[int, int, int]]]
 class Place:
     """A place in a year: the compiled plan, the oracle's law, and random persons."""
 
-    def __init__(self, name: str, year: int, *, changes_on: date | None = None) -> None:
+    def __init__(self, name: str, year: int, *, changes_on: date | None = None, seed: int | None = None) -> None:
         pack, toml = load_pack(name), read(PACKS / f"{name}.toml")
         parameters = sample_parameters(pack)
         if changes_on is not None:
             pack, toml = changed_pack(pack, changes_on), changed_toml(toml, changes_on)
         self.plan = compile_plan(pack.with_parameters(parameters), year)
         self.law = Law(toml, parameters, year)
-        self.persons = PersonYears(toml, parameters, year, seed=year)
+        self.persons = PersonYears(toml, parameters, year, seed=year if seed is None else seed)
 
     def years(self, count: int) -> Years:
         return [(number * 7 + 3, self.persons.one()) for number in range(count)]
@@ -90,6 +92,14 @@ def test_the_kernel_equals_the_oracle(name: str, year: int) -> None:
     place = Place(name, year)
     years = place.years(COUNT)
     assert kernel(place.plan, years)[0] == place.oracle(years)
+
+
+@given(place=st.sampled_from(PLACES), seed=st.integers(0, 2**40))
+@settings(max_examples=40, deadline=None)
+def test_any_persons_that_hypothesis_draws(place: tuple[str, int], seed: int) -> None:
+    drawn = Place(*place, seed=seed)
+    years = drawn.years(3)
+    assert kernel(drawn.plan, years)[0] == drawn.oracle(years)
 
 
 @pytest.mark.parametrize("name", pack_names())

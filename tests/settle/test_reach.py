@@ -1,4 +1,4 @@
-"""Whom the layers can reach without an identity: above the lowest deductible open to everybody, or from the first fen."""
+"""Whom the layers reach without an identity: above the lowest deductible open to everybody, or from the first fen."""
 
 from dataclasses import replace
 
