@@ -53,7 +53,8 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     click.echo("  其中故意安排了几种支付错误（救助没给、起付线和比例没有倾斜、多付），看经办工作清单能不能找出来")
     workspace = out / "workspace"
     make_workspace(workspace, place, _issue_day(12))
-    _set_parameters(workspace / "config.toml", place)
+    if _set_parameters(workspace / "config.toml", place):
+        click.echo("  文件没有写明的数值（含预警线）用了演示的虚构数值，见工作目录 config.toml 的 [parameters]")
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
     for line in run_city(workspace, files, months):
         click.echo(line)
@@ -106,10 +107,11 @@ def _errors(people: int) -> dict[str, int]:
     return dict.fromkeys(("assistance_missing", "deductible_not_lowered", "rate_not_raised", "overpaid"), few)
 
 
-def _set_parameters(path: Path, place: str) -> None:
-    """Fill what the pack leaves open with invented figures, and say so."""
+def _set_parameters(path: Path, place: str) -> bool:
+    """Fill what the pack leaves open with invented figures, and say so; whether there was anything to fill."""
     figures = made_up_parameters(place)
     if figures:
         lines = ["# 以下数值是演示用的虚构数值，不是政策", *(f'"{key}" = {figure}' for key, figure in figures.items())]
         with path.open("a", encoding="utf-8") as config:
             config.write("\n".join(lines) + "\n")
+    return bool(figures)

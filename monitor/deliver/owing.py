@@ -51,7 +51,9 @@ def owed_amount(row: Mapping[str, Any]) -> str:
 def recount_note(row: Mapping[str, Any]) -> str:
     """Why the parts come to more than what could still be paid; empty where they do not."""
     parts = sum(one.amount_fen for one in row.get("owed", ()))
-    return "各项要一并重算，合计少于各项相加" if row.get("owed_fen") and parts > row["owed_fen"] else ""
+    if not row.get("owed_fen") or parts <= row["owed_fen"]:
+        return ""
+    return f"另有一方多付 {money(parts - row['owed_fen'])} 元，各项要一并重算，合计少于各项相加"
 
 
 def help_text(row: Mapping[str, Any]) -> str:

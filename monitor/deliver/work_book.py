@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import xlsxwriter
 
 from monitor.deliver.wording import SEX, date_zh, month_zh, titled, to_be_set, waiting, yuan
-from monitor.deliver.work_wording import REASONS, STATES, amount_headings
+from monitor.deliver.work_wording import NOT_ADDED_UP, REASONS, STATES, amount_headings
 from monitor.deliver.workbook import OPTIONS, cell_formats, write_text
 from monitor.lists.issue import Issue
 from monitor.lists.masking import visible
@@ -64,7 +64,8 @@ def _summary_sheet(sheet: Any, title: str, parts: Sequence[WorkPart], issue: Iss
         write_text(sheet, row, 0, visible(one.name), formats["bold"])
         sheet.write_number(row, 1, one.persons, formats["count"])
         sheet.write_number(row, 2, len(part.rows), formats["count"])
-        sheet.write_number(row, 3, yuan(one.amount_fen), formats["money"])
+        if one.id not in NOT_ADDED_UP:
+            sheet.write_number(row, 3, yuan(one.amount_fen), formats["money"])
         write_text(sheet, row, 4, visible(one.hindrance or (one.todo if part.rows else _NONE)), formats["wrapped"])
 
 

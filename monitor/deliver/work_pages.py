@@ -12,7 +12,7 @@ from monitor.deliver.pages import Pages
 from monitor.deliver.readable import readable
 from monitor.deliver.wording import NO_VILLAGE, SEX, UNPLACED, money, titled
 from monitor.deliver.work_book import work_book
-from monitor.deliver.work_wording import REASONS, STATES, UNITS, amount_headings, rate
+from monitor.deliver.work_wording import NOT_ADDED_UP, REASONS, STATES, UNITS, amount_headings, rate
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue
 from monitor.lists.masking import visible
@@ -85,7 +85,7 @@ def _part(part: WorkPart, unplaced_count: int) -> dict[str, Any]:
         "persons": one.persons,
         "unit": UNITS.get(one.id, "人"),
         "unplaced": unplaced_count if one.recipient == "township" else 0,
-        "at_stake": money(one.amount_fen) if amount and has_amount else "",
+        "at_stake": money(one.amount_fen) if amount and has_amount and one.id not in NOT_ADDED_UP else "",
         "amount": amount,
         "compared": compared,
     }

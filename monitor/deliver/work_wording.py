@@ -69,6 +69,10 @@ AMOUNTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+# Amounts that are no money at stake: added up over persons they would say nothing.
+NOT_ADDED_UP: Final = frozenset({"household_means", "departed", "zero_pay"})
+
+
 def amount_headings(list_id: str) -> tuple[str, str]:
     """What the two amounts of a list are called; empty for an amount that it does not have."""
     return AMOUNTS.get(list_id, ("", ""))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from monitor.errors import InputRefused, UsageError
-from monitor.intake.columns import Kind
+from monitor.intake.columns import KINDS, Kind
 
 SEARCHED_ROWS = 10
 _SHOWN = 40
@@ -81,6 +81,14 @@ def find_header(rows: Sequence[Sequence[str]], kind: Kind, mapping: Mapping[str,
 def check_headings(header: Header, kind: Kind, *, file: str) -> None:
     """Raise `InputRefused` if a required column is missing (E-COL-MISSING) or a heading occurs twice (E-COL-DUP)."""
     missing = [choice for choice in kind.required if not any(name in header.columns for name in choice)]
+    other = _meant(header.headings, kind) if missing else None
+    if other is not None:
+        raise InputRefused(
+            "E-KIND-OTHER",
+            f"这个文件的列像是{other.zh}文件，不像{kind.zh}文件，没有载入",
+            where=file,
+            todo=f"若是{other.zh}，用 monitor intake {other.name} 载入",
+        )
     twice = _repeated(header.headings)
     if not missing and not twice:
         return
@@ -92,6 +100,14 @@ def check_headings(header: Header, kind: Kind, *, file: str) -> None:
         where=f"文件 {file}，表头是第 {header.row + 1} 个非空行，找到的列：{_told(header.headings, header)}",
         todo="补上或改正列名后重新导入；列名不同的，可在 config.toml 里写明列名对照",
     )
+
+
+def _meant(headings: Iterable[str], kind: Kind) -> Kind | None:
+    """Another kind of file that has all that it needs and knows more of the columns, where this one lacks some."""
+    found = {one.name: match(headings, one, {}).columns for one in KINDS.values()}
+    whole = [one for one in KINDS.values() if all(any(name in found[one.name] for name in c) for c in one.required)]
+    best = max(whole, key=lambda one: len(found[one.name]), default=None)
+    return best if best is not None and len(found[best.name]) > len(found[kind.name]) else None
 
 
 def match(headings: Iterable[str], kind: Kind, mapping: Mapping[str, str]) -> Header:

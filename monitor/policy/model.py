@@ -189,6 +189,11 @@ class Pack:
         needed = {key for scheme in layer.schemes for key in scheme.value_ids}
         return tuple(dict.fromkeys(value.id for value in self.values if value.id in needed and value.value is None))
 
+    def unset_lines_on(self, day: date) -> tuple[PolicyValue, ...]:
+        """Warning lines in force on a day that the operator must set and has not set."""
+        lines = (self.value_on(shape.threshold, day) for shape in self.rule_shapes)
+        return tuple(line for line in lines if line is not None and line.value is None)
+
     def citation(self, document_id: str) -> str:
         """Title and number of a document; the empty id means the main one."""
         return next((d.citation for d in self.documents if d.id == document_id), self.document)
@@ -198,5 +203,7 @@ class Pack:
         cited = {"document": self.citation(shape.document)}
         if any(value.id == line.id and value.from_date < line.from_date for value in self.values):
             cited = {"article": line.article, "quote": line.quote, "document": line.document}
+        if line.set_by_operator:
+            cited["formula"] = f"{shape.formula}；预警线由经办机构设定，文件没有写明数值"
         threshold_fen = int((line.value or Decimal(0)) * 100)
         return Rule(**fields | cited, threshold_fen=threshold_fen, effective=line.from_date)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from monitor.config import Config
 from monitor.errors import StateError
-from monitor.policy import Pack, Rule
+from monitor.policy import Pack, PolicyValue, Rule
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, quoted
 
@@ -20,7 +20,8 @@ _TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
 
 def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
-    """Screen a month; returns how many rows are on its list. Raises StateError before the law is in force.
+    """Screen a month; returns how many rows are on its list. Raises StateError before the law is in force, and while
+    the operator has not set a line that the document leaves open: nobody would be on a list that says all is well.
 
     A law need not have a rule: then the list is empty.
     """
@@ -31,6 +32,8 @@ def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -
             f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则",
             todo=f"政策自 {pack.effective} 起施行",
         )
+    if unset := pack.unset_lines_on(_last_day(year, month)):
+        raise _no_line(pack, unset)
     _make_rules(con, rules)
     limits = _lowest(rules[month], config, month)
     for table in _TEMPORARY:
@@ -39,6 +42,16 @@ def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -
     statements.insert(con, "screen.warning", "4_screen/warning", year=year, month=month, **_settings(config))
     statements.drop_temp(con, *_TEMPORARY)
     return int(statements.value(con, "4_screen/listed_count", month=year * 100 + month))
+
+
+def _no_line(pack: Pack, unset: Sequence[PolicyValue]) -> StateError:
+    keys = "、".join(f'"{line.id}"' for line in unset)
+    return StateError(
+        "E-RULE-002",
+        f"{pack.name} 的预警线还没有设定，不能筛查，也不能出具名单",
+        where=f"config.toml [parameters] {keys}",
+        todo="文件没有写明预警线：经办机构定下数值（元），写进 [parameters] 后重新运行",
+    )
 
 
 def _last_day(year: int, month: int) -> date:
