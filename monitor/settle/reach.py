@@ -31,14 +31,15 @@ class Reach:
 
 def reach_of(plan: EntitlementPlan) -> Reach:
     """How far the layers reach persons without an identity that they name."""
-    open_layers = [layer for layer in plan.layers if _floors(layer.plan)]
-    if not open_layers:
+    everybodys = [layer for layer in plan.layers if _floors(layer.plan) or _accumulates_everybody(layer.plan)]
+    if not everybodys:
         return Reach(0, _NOBODY_YUAN)
-    only = open_layers[0]
-    if len(open_layers) == 1 and _accumulates_plainly(plan, only):
-        return Reach(only.plan.kinds, max(min(_floors(only.plan)), 0) // 100, only.plan.id)
+    only, floors = everybodys[0], _floors(everybodys[0].plan)
+    if len(everybodys) == 1 and _accumulates_plainly(plan, only):
+        least = max(min(floors), 0) // 100 if floors else _NOBODY_YUAN
+        return Reach(only.plan.kinds, least, only.plan.id)
     kinds = 0
-    for layer in open_layers:
+    for layer in everybodys:
         kinds |= layer.plan.kinds
     return Reach(kinds, 0)
 
@@ -46,6 +47,11 @@ def reach_of(plan: EntitlementPlan) -> Reach:
 def _floors(layer: LayerPlan) -> list[int]:
     """The amounts above which the layer pays by a rule that is open to everybody."""
     return [one.floor_fen for one in layer.variants if not (one.identities or one.reported)]
+
+
+def _accumulates_everybody(layer: LayerPlan) -> bool:
+    """Whether somebody who gets an identity later brings along what was accumulated before."""
+    return layer.accumulates_everyone and any(not one.reported for one in layer.variants)
 
 
 def _accumulates_plainly(plan: EntitlementPlan, layer: PlannedLayer) -> bool:

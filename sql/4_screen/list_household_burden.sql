@@ -10,17 +10,16 @@ household as (
     where list_member.list = 'household_burden' and work_person.resdbook_no is not null
 ),
 
--- Where each person was last rostered: who has moved out is no member any more.
+-- Where each person was last rostered: who has moved out is no member any more; the earliest roster also speaks for the days before it.
 last_roster as (
     select
         coalesce(alias.person_id, person_row.person_id) as person_id,
         person_row.resdbook_no,
     from warehouse.person_row as person_row
     left join warehouse.alias as alias on alias.alias_id = person_row.person_id
-    where person_row.as_of <= $month_end
     qualify row_number() over (
         partition by coalesce(alias.person_id, person_row.person_id)
-        order by person_row.as_of desc, person_row.paus_insu_date is not null, person_row.resdbook_no
+        order by person_row.as_of > $month_end, abs(person_row.as_of - cast($month_end as date)), person_row.paus_insu_date is not null, person_row.resdbook_no
     ) = 1
 ),
 

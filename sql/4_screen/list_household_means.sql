@@ -11,8 +11,10 @@ stated as (
         income,
         asset_check,
     from warehouse.household_row
-    where year = $year and income is not null and as_of <= $month_end
-    qualify row_number() over (partition by resdbook_no order by as_of desc, income, asset_check) = 1
+    where year = $year and income is not null
+    qualify row_number() over (
+        partition by resdbook_no order by as_of > $month_end, abs(as_of - cast($month_end as date)), income, asset_check
+    ) = 1
 ),
 
 passed as (
@@ -36,9 +38,9 @@ last_told as (
         lived.resdbook_no,
     from lived
     left join warehouse.alias as alias on alias.alias_id = lived.person_id
-    where lived.as_of <= $month_end
     qualify row_number() over (
-        partition by coalesce(alias.person_id, lived.person_id) order by lived.as_of desc, lived.resdbook_no
+        partition by coalesce(alias.person_id, lived.person_id)
+        order by lived.as_of > $month_end, abs(lived.as_of - cast($month_end as date)), lived.resdbook_no
     ) = 1
 ),
 

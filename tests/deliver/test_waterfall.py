@@ -165,7 +165,7 @@ def test_a_layer_without_its_figure_says_which_parameter_is_missing(make_bureau:
 
 def test_applications_are_told_to_be_made(make_bureau: MakeBureau) -> None:
     bureau = make_bureau("hefei")
-    bureau.intake("identities", [holds(person(1), "低保边缘家庭成员")])
+    bureau.intake("identities", [holds(person(1), "因病致贫重病患者")])
     bureau.intake("settlements", [bill("A1", person(1), "2023-01-10", 90000, hifmi_pay=0, **HERE)])
     said = told(bureau, person(1))
     (payer,) = [one for one in said.waterfall.payers if one.on_application]

@@ -23,6 +23,12 @@ def test_nobody_is_reached_where_every_layer_asks_for_an_identity_or_a_figure() 
     assert reach.least_yuan > 10**12
 
 
+def test_who_gets_an_identity_later_brings_along_what_everybody_accumulates() -> None:
+    reach = reach_of(compile_plan(load_pack("yiyuan"), 2021))
+    assert (reach.layer, reach.covers("inpatient")) == ("catastrophic", True)
+    assert reach.least_yuan > 10**12
+
+
 def test_from_the_first_fen_where_a_later_layer_is_open_to_everybody() -> None:
     plan = hefei()
     later = plan.layers[1]
