@@ -43,10 +43,8 @@ class One:
     def holding(self, begins: str = "2023-01-01", ends: str = "") -> File:
         return File("identities", [holds(self.who, begins=begins, ends=ends)])
 
-    def referred(self) -> File:
-        return File(
-            "referrals", [{"certno": self.who, "kind": "转诊", "begndate": "2023-02-01", "enddate": "2023-02-28"}]
-        )
+    def referred(self, begins: str = "2023-02-01", ends: str = "2023-02-28") -> File:
+        return File("referrals", [{"certno": self.who, "kind": "转诊", "begndate": begins, "enddate": ends}])
 
     def living(self, township: str = "水湖镇", as_of: date | None = None) -> File:
         return File("persons", [resident(self.who, township, psn_no=self.number)], as_of)
@@ -55,6 +53,10 @@ class One:
 LATER: dict[str, Callable[[One], Story]] = {
     "a settlement of a settled month": lambda one: ([one.settled(one.spent)], one.settled(one.january)),
     "a referral": lambda one: ([one.holding(), one.settled(one.away)], one.referred()),
+    "a referral of the year in which a long stay began": lambda one: (
+        [one.holding(), one.settled({**one.away, "begndate": "2021-11-01"})],
+        one.referred("2021-10-01", "2021-12-31"),
+    ),
     "a refund": lambda one: ([one.settled(one.spent)], one.settled(one.undone)),
     "a refund of a part": lambda one: ([one.settled(one.spent)], one.settled(one.half)),
     "the original of a refund": lambda one: ([one.settled(one.half)], one.settled(one.spent)),
