@@ -25,7 +25,7 @@ from monitor.policy import Pack, Rule, load_pack
 from monitor.resources import sql_dir
 from monitor.settle import prepare, view_counted
 from monitor.warehouse import statements
-from monitor.warehouse.connection import Connection, quoted, warehouse
+from monitor.warehouse.connection import Connection, warehouse
 
 _HEAD = re.compile(r"^-- @(check|when) (.+)$", re.MULTILINE)
 _ALL_TIME = {"first_month": 0, "last_month": 999_999}
@@ -111,12 +111,7 @@ def _make_rules(con: Connection, rules: Iterable[Rule]) -> None:
         told["rule_insured"] += [(rule.id, kind) for kind in rule.insurance]
         told["rule_outranked"] += [(rule.id, other) for other in rule.not_in_rules]
     for table, rows in told.items():
-        con.execute("create or replace temp table " + quoted(table) + " (" + _RULE_TABLES[table] + ")")
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            con.executemany(
-                "insert into temp." + quoted(table) + " values (" + marks + ")", [list(row) for row in rows]
-            )
+        statements.make_rows(con, table, _RULE_TABLES[table], rows)
 
 
 def _read(path: Path) -> Check:

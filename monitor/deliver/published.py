@@ -155,9 +155,9 @@ def _make_keys(con: Connection, config: Config) -> None:
 def _prepare(con: Connection, pack: Pack, day: date) -> None:
     statements.make_temp(con, "region", "2_warehouse/region")
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
-    _rows(con, "reject_reason", "code varchar, reason varchar", rejects.reasons().items())
-    _rows(con, "pack_rule", _RULE_COLUMNS, _rules(pack, day))
-    _rows(con, "pack_value", _VALUE_COLUMNS, _values(pack))
+    statements.make_rows(con, "reject_reason", "code varchar, reason varchar", rejects.reasons().items())
+    statements.make_rows(con, "pack_rule", _RULE_COLUMNS, _rules(pack, day))
+    statements.make_rows(con, "pack_value", _VALUE_COLUMNS, _values(pack))
 
 
 def _make_layer_schemes(con: Connection, pack: Pack) -> None:
@@ -169,7 +169,7 @@ def _make_layer_schemes(con: Connection, pack: Pack) -> None:
         for layer in compile_plan(pack, year).layers
         for number, articles in _articles(layer)
     ]
-    _rows(con, "layer_scheme", "year integer, layer varchar, scheme integer, article varchar", rows)
+    statements.make_rows(con, "layer_scheme", "year integer, layer varchar, scheme integer, article varchar", rows)
 
 
 def _articles(layer: PlannedLayer) -> Iterable[tuple[int, list[str]]]:
@@ -226,11 +226,3 @@ def _values(pack: Pack) -> Iterable[tuple[object, ...]]:
             one.place, one.id, one.name, one.layer, one.value, one.unit, one.from_date, one.to_date, one.article,
             one.quote, one.document, one.interpretation,
         )  # fmt: skip
-
-
-def _rows(con: Connection, table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> None:
-    con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
-    values = [list(row) for row in rows]
-    if values:
-        marks = ", ".join("?" * len(values[0]))
-        con.executemany("insert into temp." + quoted(table) + " values (" + marks + ")", values)

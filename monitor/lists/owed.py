@@ -100,15 +100,13 @@ def _name(columns: Iterable[str], layers: Sequence[PlannedLayer]) -> str:
 
 def _make_application_schemes(con: Connection, plan: EntitlementPlan) -> None:
     """The schemes that are given on application, by layer and number, for the query to join."""
-    con.execute("create or replace temp table application_scheme (layer varchar, scheme integer)")
     rows = [
-        [layer.shape.id, number]
+        (layer.shape.id, number)
         for layer in plan.layers
         for number, law in enumerate(layer.laws)
         if law.scheme.on_application
     ]
-    if rows:
-        con.executemany("insert into temp.application_scheme values (?, ?)", rows)
+    statements.make_rows(con, "application_scheme", "layer varchar, scheme integer", rows)
 
 
 def _help(payers: Iterable[Payer], gaps: Sequence[_Gap]) -> Help:

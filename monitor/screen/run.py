@@ -14,7 +14,7 @@ from monitor.config import Config
 from monitor.errors import StateError
 from monitor.policy import Pack, PolicyValue, Rule
 from monitor.warehouse import statements
-from monitor.warehouse.connection import Connection, quoted
+from monitor.warehouse.connection import Connection
 
 _TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
@@ -85,29 +85,20 @@ def _make_rules(con: Connection, by_month: dict[int, tuple[Rule, ...]]) -> None:
         for month, rules in by_month.items()
         for rule in rules
     ]
-    _make(
+    statements.make_rows(
         con,
         "rule_month",
         "rule varchar, month integer, measure varchar, operator varchar, threshold decimal(16,2)",
         in_force,
     )
     named = [(rule.id, name) for rule in every for name in rule.identities if name not in rule.except_identities]
-    _make(con, "rule_identity", "rule varchar, identity varchar", named)
-    _make(
+    statements.make_rows(con, "rule_identity", "rule varchar, identity varchar", named)
+    statements.make_rows(
         con,
         "rule_exclusion",
         "rule varchar, other_rule varchar",
         [(r.id, other) for r in every for other in r.not_in_rules],
     )
-    _make(
+    statements.make_rows(
         con, "rule_insurance", "rule varchar, insurance varchar", [(r.id, kind) for r in every for kind in r.insurance]
     )
-
-
-def _make(con: Connection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
-    if rows:
-        con.executemany(
-            "insert into temp." + quoted(table) + " values (" + ", ".join("?" * len(rows[0])) + ")",
-            [list(r) for r in rows],
-        )

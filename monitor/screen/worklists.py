@@ -79,7 +79,8 @@ def screen_worklists(con: Connection, pack: Pack, year: int, month: int) -> Work
     statements.make_temp(con, "strongest", "4_screen/strongest", **dates)
     statements.make_temp(con, "payer_gap", "4_screen/payer_gap", **dates)
     view_counted(con, pack, year, 1, month)
-    _make(con, "found", _FOUND, [])
+    statements.make_temp(con, "held_settlement", "4_screen/held_settlement", **dates)
+    statements.make_rows(con, "found", _FOUND, [])
     made = WorkMade(tuple(_fill(con, pack, one, dates) for one in lists), _coverage(con, dates))
     _store(con, dates)
     return made
@@ -98,9 +99,9 @@ def _dates(pack: Pack, year: int, month: int) -> dict[str, Any]:
 
 def _make_words(con: Connection) -> None:
     words = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    _make(con, "insured_word", "word varchar, state varchar", _pairs(words["insured_state"]))
-    _make(con, "asset_word", "word varchar, outcome varchar", _pairs(words["asset_outcome"]))
-    _make(con, "tag_word", "word varchar, tag varchar", _pairs(words["tag"]))
+    statements.make_rows(con, "insured_word", "word varchar, state varchar", _pairs(words["insured_state"]))
+    statements.make_rows(con, "asset_word", "word varchar, outcome varchar", _pairs(words["asset_outcome"]))
+    statements.make_rows(con, "tag_word", "word varchar, tag varchar", _pairs(words["tag"]))
 
 
 def _pairs(words: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -110,15 +111,21 @@ def _pairs(words: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 def _make_lists(con: Connection, pack: Pack, lists: Iterable[Worklist], dates: Mapping[str, Any]) -> None:
     """What the pack says of the lists, the premium's classes and the layers, as tables that the queries join."""
     pair = "list varchar, identity varchar"
-    _make(con, "list_identity", pair, [(one.id, name) for one in lists for name in one.identities])
-    _make(con, "list_exception", pair, [(one.id, name) for one in lists for name in one.except_identities])
+    statements.make_rows(con, "list_identity", pair, [(one.id, name) for one in lists for name in one.identities])
+    statements.make_rows(
+        con, "list_exception", pair, [(one.id, name) for one in lists for name in one.except_identities]
+    )
     classes = premium_classes(pack, lists, dates["month_end"])
     columns = "identity varchar, value_id varchar, share decimal(9,6), due decimal(16,2)"
-    _make(con, "premium_class", columns, [(one.identity, one.value_id, one.share, one.due) for one in classes])
+    statements.make_rows(
+        con, "premium_class", columns, [(one.identity, one.value_id, one.share, one.due) for one in classes]
+    )
     payers = payer_tables(pack, lists, dates["month_end"])
-    _make(con, "layer_payer", "list varchar, layer varchar, payer varchar, position integer", payers.payers)
-    _make(con, "layer_default", "layer varchar, deductible decimal(16,2)", payers.defaults)
-    _make(con, "layer_identity", "layer varchar, identity varchar", payers.tilted)
+    statements.make_rows(
+        con, "layer_payer", "list varchar, layer varchar, payer varchar, position integer", payers.payers
+    )
+    statements.make_rows(con, "layer_default", "layer varchar, deductible decimal(16,2)", payers.defaults)
+    statements.make_rows(con, "layer_identity", "layer varchar, identity varchar", payers.tilted)
 
 
 def _fill(con: Connection, pack: Pack, one: Worklist, dates: Mapping[str, Any]) -> ListMade:
@@ -166,16 +173,11 @@ def _store(con: Connection, dates: Mapping[str, Any]) -> None:
     statements.make_temp(con, "work_person", "4_screen/work_person", **dates)
     con.execute("delete from screen.worklist where month = ?", [dates["year"] * 100 + dates["month"]])
     statements.insert(con, "screen.worklist", "4_screen/worklist", **dates)
-    statements.drop_temp(con, "found", "work_member", "work_person", "list_member", "payer_gap", "strongest")
+    statements.drop_temp(
+        con, "found", "work_member", "work_person", "list_member", "payer_gap", "held_settlement", "strongest"
+    )
 
 
 def _has_rows(con: Connection, table: str) -> bool:
     row = con.execute("select exists (select 1 from warehouse." + quoted(table) + ")").fetchone()
     return bool(row and row[0])
-
-
-def _make(con: Connection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        con.executemany("insert into temp." + quoted(table) + " values (" + marks + ")", [list(row) for row in rows])

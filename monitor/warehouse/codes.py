@@ -1,9 +1,10 @@
 """Puts what the place's pack and `config.toml` say about codes into temporary tables that the SQL files join."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from monitor.config import Config
 from monitor.policy import IDENTITIES, Pack
+from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, quoted
 
 # What a MED_TYPE of the national core says of a settlement besides the kind of care (POLICY section 2).
@@ -25,18 +26,10 @@ def make_tables(con: Connection, config: Config, pack: Pack) -> None:
     make_pairs(con, "med_type", ("code", "care"), med_types(config, pack))
     make_pairs(con, "counted_med_type", ("code", "place"), dict.fromkeys(counted_med_types(config, pack), pack.place))
     make_pairs(con, "insurance", ("code", "insurance"), pack.insurance)
-    con.execute("create or replace temp table identity_rank (identity varchar, rank integer)")
-    _fill(con, "identity_rank", [(identity.name, identity.rank) for identity in IDENTITIES])
+    ranks = [(identity.name, identity.rank) for identity in IDENTITIES]
+    statements.make_rows(con, "identity_rank", "identity varchar, rank integer", ranks)
 
 
 def make_pairs(con: Connection, table: str, columns: tuple[str, str], pairs: Mapping[str, str]) -> None:
     """A temporary table of two text columns."""
-    names = ", ".join(quoted(column) + " varchar" for column in columns)
-    con.execute("create or replace temp table " + quoted(table) + " (" + names + ")")
-    _fill(con, table, pairs.items())
-
-
-def _fill(con: Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    values = [list(row) for row in rows]
-    if values:
-        con.executemany("insert into temp." + quoted(table) + " values (?, ?)", values)
+    statements.make_rows(con, table, ", ".join(quoted(column) + " varchar" for column in columns), pairs.items())

@@ -37,9 +37,8 @@ def make_table(con: Connection, batch: Batch) -> None:
     _refuse_forks(batch, [row for old, _new, row in found if news[old] > 1])
     ends = chain_ends({old: new for old, new, _row in found})
     _refuse_circles(batch, [row for old, _new, row in found if ends[old] is None])
-    con.execute("create or replace temp table renumbered (number bigint not null, person_id bigint not null)")
-    if ends:
-        con.executemany("insert into temp.renumbered values (?, ?)", [list(pair) for pair in ends.items()])
+    columns = "number bigint not null, person_id bigint not null"
+    statements.make_rows(con, "renumbered", columns, ends.items())
 
 
 def notes(con: Connection, batch: Batch) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Files are found as `<stage>/<name>`; parameters bind by name and a file gets exa
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,15 @@ def columns(con: Connection, name: str, **parameters: Any) -> dict[str, Any]:
     """The columns of a SELECT as NumPy arrays; it must give whole numbers and truth values without NULLs."""
     found: dict[str, Any] = con.execute(text(name), _used(name, parameters)).fetchnumpy()
     return found
+
+
+def make_rows(con: Connection, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    """A temporary table of rows that the program knows; `columns` as in `create table`. It replaces an earlier one."""
+    con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
+    values = [list(row) for row in rows]
+    if values:
+        marks = ", ".join("?" * len(values[0]))
+        con.executemany("insert into temp." + quoted(table) + " values (" + marks + ")", values)
 
 
 def insert_columns(

@@ -1,33 +1,12 @@
 -- One row per settlement of the month for which insurance and assistance paid a holder more than the in-scope cost.
 -- Basis: 004 四(二) (突破基本医保目录范围). The amount is what lies beyond, compared the in-scope cost.
--- Reads: counted, warehouse.identity_span, list_identity, strongest. Parameters: $year, $month.
+-- Reads: held_settlement, strongest.
 with
 
-held as (
-    select distinct
-        span.person_id,
-        span.begins,
-        span.ends,
-    from warehouse.identity_span as span
-    join list_identity on list_identity.identity = span.identity and list_identity.list = 'beyond_catalogue'
-),
-
 settled as (
-    select
-        counted.person_id,
-        counted.setl_id,
-        counted.medfee_sumamt,
-        counted.inscp_amt,
-        counted.psn_pay,
-        counted.hifp_pay + counted.hifmi_pay + counted.hifob_pay + counted.maf_pay as paid,
-        counted.setl_month,
-    from counted
-    where counted.setl_month = $year * 100 + $month and counted.medfee_sumamt > 0
-        and exists (
-            select 1
-            from held
-            where held.person_id = counted.person_id and cast(counted.setl_time as date) between held.begins and held.ends
-        )
+    select *
+    from held_settlement
+    where list = 'beyond_catalogue'
 ),
 
 list_beyond_catalogue as (

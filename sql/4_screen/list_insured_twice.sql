@@ -3,40 +3,38 @@
 -- Parameters: $month_end.
 with
 
+-- The roster that speaks of the person on that day: the latest up to it, else the earliest after it.
+spoken as (
+    select
+        person_row.* replace (coalesce(alias.person_id, person_row.person_id) as person_id),
+    from warehouse.person_row as person_row
+    left join warehouse.alias as alias on alias.alias_id = person_row.person_id
+    qualify dense_rank() over (
+        partition by coalesce(alias.person_id, person_row.person_id)
+        order by person_row.as_of > $month_end, abs(person_row.as_of - cast($month_end as date))
+    ) = 1
+),
+
 active as (
     select
-        coalesce(alias.person_id, person_row.person_id) as person_id,
-        person_row.as_of,
+        spoken.person_id,
         insurance.insurance,
         place.insu_admdvs,
-    from warehouse.person_row as person_row
-    join insurance on insurance.code = person_row.insutype and insurance.insurance in ('resident', 'employee')
+    from spoken
+    join insurance on insurance.code = spoken.insutype and insurance.insurance in ('resident', 'employee')
     join warehouse.place as place using (place_id)
-    left join insured_word on insured_word.word = person_row.psn_insu_stas
-    left join warehouse.alias as alias on alias.alias_id = person_row.person_id
-    where person_row.as_of <= $month_end
-        and coalesce(person_row.psn_insu_date, $month_end) <= $month_end
-        and (person_row.paus_insu_date > $month_end or person_row.paus_insu_date is null and coalesce(insured_word.state, 'insured') = 'insured')
+    left join insured_word on insured_word.word = spoken.psn_insu_stas
+    where coalesce(spoken.psn_insu_date, $month_end) <= $month_end
+        and (spoken.paus_insu_date > $month_end or spoken.paus_insu_date is null and coalesce(insured_word.state, 'insured') = 'insured')
 ),
 
 twice as (
     select
         person_id,
-        as_of,
         count(distinct insurance) as kind_count,
     from active
-    group by person_id, as_of
+    group by person_id
     having count(distinct insurance) > 1 or count(distinct nullif(insu_admdvs, '')) > 1
-),
-
--- A later roster on which the person is insured once has settled it.
-latest as (
-    select
-        active.person_id,
-        max(active.as_of) as as_of,
-    from active
-    semi join twice using (person_id)
-    group by active.person_id
 ),
 
 list_insured_twice as (
@@ -51,7 +49,6 @@ list_insured_twice as (
         cast(null as decimal(16,2)) as compared,
         case when twice.kind_count > 1 then 'two_kinds' else 'two_areas' end as reason,
     from twice
-    join latest using (person_id, as_of)
     left join strongest on strongest.person_id = twice.person_id
 )
 

@@ -1,33 +1,12 @@
 -- One row per settlement of the month for which a holder paid nothing; zero_both where the year's contribution was paid in full for the person too.
 -- Basis: 004 四(二) (个人零缴费零自付). The amount is the cost, compared what the person paid.
--- Reads: counted, warehouse.identity_span, list_identity, strongest, premium_class. Parameters: $year, $month.
+-- Reads: held_settlement, strongest, premium_class.
 with
 
-held as (
-    select distinct
-        span.person_id,
-        span.begins,
-        span.ends,
-    from warehouse.identity_span as span
-    join list_identity on list_identity.identity = span.identity and list_identity.list = 'zero_pay'
-),
-
 settled as (
-    select
-        counted.person_id,
-        counted.setl_id,
-        counted.medfee_sumamt,
-        counted.inscp_amt,
-        counted.psn_pay,
-        counted.hifp_pay + counted.hifmi_pay + counted.hifob_pay + counted.maf_pay as paid,
-        counted.setl_month,
-    from counted
-    where counted.setl_month = $year * 100 + $month and counted.medfee_sumamt > 0
-        and exists (
-            select 1
-            from held
-            where held.person_id = counted.person_id and cast(counted.setl_time as date) between held.begins and held.ends
-        )
+    select *
+    from held_settlement
+    where list = 'zero_pay'
 ),
 
 free as (

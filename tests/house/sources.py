@@ -18,7 +18,7 @@ STAGE_SQL = sorted(path for path in (ROOT / "sql").glob("[1-7]_*/*.sql") if path
 ALL_SQL = sorted((ROOT / "sql").rglob("*.sql"))
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 
-_MAKERS = ("make_temp", "make_temp_view", "make_pairs", "insert_columns", "_make", "_rows")
+_MAKERS = ("make_temp", "make_temp_view", "make_pairs", "make_rows", "insert_columns")
 _MADE_IN_SQL = re.compile(r"create or replace temp (?:table|view) ([a-z_]+)")
 _SKIPPED = {".git", ".venv", "node_modules", "__pycache__", "demo", "workspace", "dist", "build", ".hypothesis"}
 _TEXT = {".py", ".sql", ".md", ".toml", ".txt", ".html", ".css", ".csv", ".lock", ".json", ".js", ".yaml", ".yml", ""}
