@@ -13,7 +13,7 @@ from markupsafe import Markup
 from monitor.deliver.account import Account
 from monitor.deliver.account_text import USE_NAMES, place_of, roster_text
 from monitor.deliver.chart import NARROW, WIDE, bars, described, picture
-from monitor.deliver.pages import environment, style_hash
+from monitor.deliver.pages import environment, text_hash
 from monitor.deliver.waterfall import Settled
 from monitor.deliver.waterfall_text import chain, circumstances, days_text, gap_text, step_text, tier_text
 from monitor.deliver.wording import month_zh, titled
@@ -59,7 +59,7 @@ def as_html(said: Account, pack: Pack) -> str:
         bases=[(one, days_text(one)) for one in said.waterfall.bases],
         sources=[f"{roster_text(row)}（{place_of(row)}）" for row in said.rosters],
         files=said.batches,
-        style_hash=style_hash(env),
+        style_hash=text_hash(env, "style.css"),
     )
 
 

@@ -118,17 +118,23 @@ class Pages:
             }
             for county in counties
         ]
-        shown = {"piece": bureau, "counties": linked, "has_work": bool(work.lists), "mobilises": bool(work.mobilised)}
+        calls = Counter(row.township_code for one in work.mobilised for row in one.rows)
+        mobilised = {piece.code: calls[piece.township_code] for piece in cut if calls[piece.township_code]}
+        shown = {"piece": bureau, "counties": linked, "has_work": bool(work.lists), "mobilised": mobilised}
         return self.render("index.html", bureau.title_zh, shown)
 
-    def render(self, template: str, recipient: str, shown: dict[str, Any]) -> str:
-        """A template with what all pages of the issue share, and what is `shown` on this one."""
-        return self._env.get_template(template).render(self._frame, recipient=recipient, **shown)
+    def render(self, template: str, recipient: str, shown: dict[str, Any], scripts: Sequence[str] = ()) -> str:
+        """A template with what all pages of the issue share, and what is `shown` on this one.
+
+        `scripts` are templates below `script/`; the page allows them, and nothing else, by their hashes.
+        """
+        allowed = [{"file": name, "hash": text_hash(self._env, name)} for name in scripts]
+        return self._env.get_template(template).render(self._frame, recipient=recipient, scripts=allowed, **shown)
 
     def _shared(self) -> dict[str, Any]:
         issue = self._issue
         return {
-            "style_hash": style_hash(self._env),
+            "style_hash": text_hash(self._env, "style.css"),
             "place_name": issue.place_name,
             "month": month_zh(issue.month),
             "issued": date_zh(issue.issued_on),
@@ -145,10 +151,10 @@ class Pages:
         }
 
 
-def style_hash(env: Environment) -> str:
-    """The CSP source of the one inline style sheet."""
-    css = env.get_template("style.css").render()
-    return "sha256-" + base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+def text_hash(env: Environment, name: str) -> str:
+    """The CSP source of an inline style sheet or script, by the name of its template."""
+    text = env.get_template(name).render()
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _shows_owed(piece: Slice) -> bool:

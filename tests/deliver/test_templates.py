@@ -15,18 +15,33 @@ from tests.lists.sample_issue import sample_issue
 PAGES = {**pages_of(sample_issue()), "account": account_html("甲")}
 TEMPLATES = sorted(templates_dir().glob("*.html"))
 DRAWN = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
+SCRIPTS = sorted((templates_dir() / "script").glob("*.js"))
+# A script is one of ours, allowed by its hash, or data that the engine has written as JSON.
+SCRIPT_TAG = (
+    r"<script(?!>\{% include one\.file %\}</script>)"
+    r'(?! type="application/json"(?: id="[a-z-]+")?>\{\{ [a-z_.]+ \| tojson \}\}</script>)'
+)
 FORBIDDEN = {
     "safe filter": r"\|\s*safe\b",
     "Markup": r"Markup\s*\(",
     "autoescape": r"autoescape",
     "unquoted attribute": r"=\{\{",
-    "expression in script": r"<script",
+    "script of another kind": SCRIPT_TAG,
     "expression in style": r"<style[^>]*>[^<]*\{\{",
     "event attribute": r"\son[a-z]+\s*=",
     "inline style": r"\sstyle\s*=",
     "src": r'\ssrc\s*=(?!"\{\{ [a-z_.]+ \| drawn \}\}")',
     "link element": r"<link",
     "external address": r"(?:https?:)?//[a-z]",
+}
+
+
+FORBIDDEN_IN_SCRIPT = {
+    "template": r"\{[{%#]",
+    "text as code": r"\beval\b|\bFunction\s*\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment",
+    "storage": r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\b",
+    "network": r"\bfetch\b|XMLHttpRequest|WebSocket|sendBeacon|EventSource|\bimport\b|new Image",
+    "line comment": r"//",
 }
 
 
@@ -54,10 +69,18 @@ def test_a_template_has_no_way_around_escaping(path: Path) -> None:
         "<style>{{ x }}</style>",
         '<img src="{{ x }}">',
         "<script>{{ x }}</script>",
+        "<script>{% include other %}</script>",
+        '<script type="application/json">{{ x }}</script>',
     ],
 )
 def test_a_planted_fault_is_found(planted: str) -> None:
     assert faults(planted)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_makes_no_code_of_texts_keeps_nothing_and_calls_nobody(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [name for name, pattern in FORBIDDEN_IN_SCRIPT.items() if re.search(pattern, text)] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
