@@ -38,7 +38,7 @@ FORBIDDEN = {
 
 FORBIDDEN_IN_SCRIPT = {
     "template": r"\{[{%#]",
-    "text as code": r"\beval\b|\bFunction\s*\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment",
+    "text as code": r"\beval\b|\bFunction\s*\(|innerHTML|outerHTML|insertAdjacent|document\.write|ContextualFragment",
     "storage": r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\b",
     "network": r"\bfetch\b|XMLHttpRequest|WebSocket|sendBeacon|EventSource|\bimport\b|new Image",
     "line comment": r"//",
