@@ -4,25 +4,30 @@ Comes in: a TOML file in UTF-8. Goes out: a frozen `Config` with absolute paths.
 Never holds a policy figure: those live in the policy packs (`parameters` fills what a pack leaves open).
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from monitor.config_problems import one_of, problem, problems
+from monitor.config_problems import day_of_month, one_of, problem, problems
 from monitor.errors import StorageError, UsageError
+from monitor.source_settings import SourceName, SourceSettings, source_problems
 
 _Whole = Annotated[int, Field(strict=True)]
 _Switch = Annotated[bool, Field(strict=True)]
 _Kind = Annotated[str, one_of("settlements", "persons", "identities", "households", "regions", "referrals", "chronic",
-                              "renumbered")]  # fmt: skip
+                              "renumbered", "receipts")]  # fmt: skip
 _Care = Annotated[str, one_of("inpatient", "outpatient_chronic", "high_value_drug", "outpatient", "emergency",
                               "pharmacy", "maternity", "other")]  # fmt: skip
-_PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret")
+_Sealable = Annotated[str, one_of("township", "civil_affairs", "rural_revitalization")]
+_PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret", "audit", "ledger", "log", "backup")
+_DayOfMonth = Annotated[int | Literal["last"], day_of_month()]
+_Month = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]
 _RESERVED = (
     "intake", "warehouse", "settle", "screen", "lists", "deliver", "feedback", "main", "temp", "system", "copy",
     "memory",
@@ -42,8 +47,14 @@ class Paths(_Part):
     rejected: Path = Path("rejected")
     out: Path = Path("out")
     secret: Path = Path("secret.key")
+    audit: Path = Path("audit.jsonl")
+    ledger: Path = Path("ledger.jsonl")
+    log: Path = Path("log")
+    backup: Path = Path("backup")
+    inbox: Path | None = None
     packs: Path | None = None
     access: Path | None = None
+    workdays: Path | None = None
 
 
 class IntakeSettings(_Part):
@@ -77,9 +88,65 @@ class ScreenSettings(_Part):
 
 
 class ListSettings(_Part):
-    """What the offices' pages may show beyond the defaults of `access.toml`."""
+    """What the offices' pages may show beyond the defaults of `access.toml`, and below how many persons a count of the
+    report to the city and the province is hidden."""
 
     show_phone: _Switch = False
+    small_cell: _Whole = Field(default=10, ge=3, le=1000)
+
+
+class HoldSettings(_Part):
+    """When a month must not go out by itself. Not law: the bureau's own prudence.
+
+    Percentages of what usually comes; `least_settlements` from which a month or a place is judged at all; the days are
+    the age of the newest roster at the month's end.
+    """
+
+    volume_percent: _Whole = Field(default=70, ge=0, le=100)
+    place_percent: _Whole = Field(default=50, ge=0, le=100)
+    least_settlements: _Whole = Field(default=200, ge=1)
+    identities_days: _Whole = Field(default=31, ge=1)
+    persons_days: _Whole = Field(default=92, ge=1)
+
+
+class DeliverSettings(_Part):
+    """Whose pages are sealed with a passcode, and for how many days from the day of issue they open."""
+
+    sealed: tuple[_Sealable, ...] = ("township",)
+    valid_days: _Whole = Field(default=180, ge=1, le=36_500)
+
+
+class ScheduleSettings(_Part):
+    """Days for what the documents only call periodical, and how deadlines are kept. A day is the last one that is in
+    time; where a document names a day, that one counts. Then the months by themselves: from which month on, how often
+    to look, how often a month is tried, and for how many seconds a file must be at rest before it is read.
+    """
+
+    due_day: _DayOfMonth = 9
+    roster_day: _DayOfMonth | None = None
+    summary_day: _DayOfMonth | None = None
+    day_counts: _Switch = False
+    on_working_day: _Switch = True
+    remind_working_days: _Whole = Field(default=3, ge=0, le=20)
+    first_month: _Month | None = None
+    every_minutes: _Whole = Field(default=30, ge=1, le=1440)
+    attempts: _Whole = Field(default=3, ge=1, le=100)
+    rest_seconds: _Whole = Field(default=60, ge=0)
+
+    @property
+    def first_month_number(self) -> int | None:
+        """`first_month` as six digits."""
+        return int(self.first_month.replace("-", "")) if self.first_month else None
+
+
+class RetentionSettings(_Part):
+    """How many months files with personal data are kept, and the months that a legal hold keeps longer."""
+
+    raw_months: _Whole = Field(default=24, ge=1, le=1200)
+    rejected_months: _Whole = Field(default=6, ge=1, le=1200)
+    out_months: _Whole = Field(default=13, ge=1, le=1200)
+    backup_months: _Whole = Field(default=6, ge=1, le=1200)
+    hold: tuple[_Month, ...] = ()
 
 
 class EngineSettings(_Part):
@@ -97,16 +164,28 @@ class Config(_Part):
     root: Path = Path(".")
     paths: Paths = Paths()
     intake: IntakeSettings = IntakeSettings()
+    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
     settle: SettleSettings = SettleSettings()
     screen: ScreenSettings = ScreenSettings()
     lists: ListSettings = ListSettings()
+    holds: HoldSettings = HoldSettings()
+    deliver: DeliverSettings = DeliverSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    retention: RetentionSettings = RetentionSettings()
     engine: EngineSettings = EngineSettings()
     parameters: dict[str, Decimal] = Field(default_factory=dict)
 
     def path(self, name: str) -> Path:
-        """The absolute path of one of the `[paths]` keys."""
-        relative: Path = getattr(self.paths, name)
-        return (self.root / relative).resolve()
+        """The absolute path of one of the `[paths]` keys.
+
+        Raises StorageError where a link leads out of the folder of `config.toml` and the key does not say so itself.
+        """
+        written = Path(os.path.normpath(self.root / getattr(self.paths, name)))
+        real = written.resolve()
+        if written.is_relative_to(self.root) and not real.is_relative_to(self.root.resolve()):
+            todo = f"在 config.toml 的 [paths] 里把 {name} 写成真实的路径，或删除这个链接"
+            raise StorageError("E-PATH-001", "路径是一个链接，指向工作目录之外", where=f"{written} → {real}", todo=todo)
+        return real
 
     def optional_path(self, name: str) -> Path | None:
         """As `path`, for keys that may be left out."""
@@ -133,6 +212,7 @@ def _problems(values: dict[str, Any], path: Path, text: str) -> list[str]:
         Config.model_validate(values)
     except ValidationError as error:
         found = problems(error, Config, text)
+    found += [problem(keys, what, text) for keys, what in source_problems(values)]
     return found + [problem(["paths", name], what, text) for name, what in _path_problems(values, path)]
 
 

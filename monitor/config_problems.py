@@ -7,9 +7,9 @@ what is allowed and the nearest known key or word. Never the text of pydantic: i
 import difflib
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, PlainValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 _SAID = {
@@ -25,9 +25,14 @@ _SAID = {
     "string_too_long": "最多写 {max_length} 个字符",
     "model_type": "要写成一节",
     "dict_type": "要写成一节",
+    "tuple_type": "要写成方括号里的列表",
     "decimal_parsing": "要写数",
     "decimal_type": "要写数",
     "finite_number": "要写有限的数",
+    "string_pattern_mismatch": "写法不对，月份写成 2023-03 这样",
+    "said": "{text}",
+    "day_of_month": '要写 1–28 的整数，或 "last"（月底）',
+    "day_29": '不能是 29–31：不是每个月都有这一天，写 1–28，月底写 "last"',
 }
 _KEY = "[key]"  # how pydantic marks that the key itself is wrong, not its value
 
@@ -41,6 +46,18 @@ def one_of(*allowed: str) -> AfterValidator:
         return word
 
     return AfterValidator(check)
+
+
+def day_of_month() -> PlainValidator:
+    """What lets through a day that every month has, or the word for a month's last day."""
+
+    def check(day: object) -> object:
+        if day == "last" or (type(day) is int and day in range(1, 29)):
+            return day
+        kind = "day_29" if type(day) is int and day in range(29, 32) else "day_of_month"
+        raise PydanticCustomError(kind, "not a day of every month")
+
+    return PlainValidator(check)
 
 
 def problems(error: ValidationError, model: type[BaseModel], text: str) -> list[str]:
@@ -79,7 +96,7 @@ def _known(model: Any, keys: Sequence[str]) -> list[str]:
     """The keys that a section knows."""
     for key in keys:
         fields = getattr(model, "model_fields", {})
-        model = fields[key].annotation if key in fields else None
+        model = fields[key].annotation if key in fields else next(iter(get_args(model)[1:]), None)
     return list(getattr(model, "model_fields", {}))
 
 

@@ -10,7 +10,8 @@
     ├── PolicyError       8  a policy pack is wrong or incomplete
     ├── NotFound          9  no such person, month, place or table
     ├── QueryError       10  the analyst's SQL was refused
-    └── StateError       11  the month cannot be run (not over yet, no data)
+    ├── StateError       11  the month cannot be run (not over yet, no data)
+    └── SourceError      12  a database of the bureau cannot be reached, or does not answer a query
 
 A message is in Chinese and says what happened, where, and what to do next. It never
 carries the text of a third party's exception: those print the offending value, which
@@ -101,3 +102,9 @@ class StateError(MonitorError):
     """The month cannot be run: it is not over, or there is nothing to compute."""
 
     exit_code = 11
+
+
+class SourceError(MonitorError):
+    """A database of the bureau cannot be reached, refuses us, or does not answer a query."""
+
+    exit_code = 12

@@ -24,3 +24,9 @@ def regions_file(place: str) -> Path | None:
     """The list of a place's counties and townships (code, name, level, parent), where this product ships one."""
     path = _PACKAGE / "city" / "places" / f"{place}.csv"
     return path if path.is_file() else None
+
+
+def lock_file() -> Path | None:
+    """The exact versions of the libraries that the program was tested with, where they ship with it."""
+    found = (_PACKAGE / "requirements.lock", _PACKAGE.parent / "requirements.lock")
+    return next((path for path in found if path.is_file()), None)

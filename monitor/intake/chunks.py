@@ -5,7 +5,7 @@ remark lines. Never changes a text (an empty cell becomes null), never drops a r
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -36,7 +36,9 @@ class ChunkWriter:
         self._padded = padded
         self._originals = original_columns(header)
         self._pending: list[pl.DataFrame] = []
+        self._answers = _answers(header, kind)
         self.records = 0
+        self.unfilled = 0
         self.malformed: list[Malformed] = []
         self.totals: list[Total] = []
         self.remark_lines: list[int] = []
@@ -49,7 +51,7 @@ class ChunkWriter:
 
     def add(self, batch: AnyBatch) -> None:
         """Stage a batch: number its records, set aside what does not fit, keep the rest for the next chunk."""
-        plain = self._plain_cells(batch) if isinstance(batch, PlainBatch) else None
+        plain = self._plain_cells(batch) if isinstance(batch, PlainBatch) and not self._answers else None
         if plain is not None:
             self._keep(plain)
         else:
@@ -71,7 +73,7 @@ class ChunkWriter:
         if cells is None:
             return None
         headings = self._header.headings
-        if any(not_data(cells.row(i), headings) for i in suspects(cells["h0"], headings)):
+        if any(not_data(cells.row(i), headings) for i in self._suspects(cells["h0"])):
             return None
         first = self.records + 1
         self.records += cells.height
@@ -117,10 +119,14 @@ class ChunkWriter:
                 self._misfit(batch, i, width)
         return good, numbers
 
+    def _suspects(self, first_cells: Iterable[str]) -> list[int]:
+        """Indexes of rows that may be no records."""
+        return [] if self._settings.all_rows else suspects(first_cells, self._header.headings)
+
     def _set_apart(self, batch: Batch) -> set[int]:
         """Totals and remarks of the batch are noted; returns the indexes of all rows that are no records."""
         skipped: set[int] = set()
-        for i in suspects((row[0] for row in batch.rows), self._header.headings):
+        for i in self._suspects(row[0] for row in batch.rows):
             row = batch.rows[i]
             what = not_data(row, self._header.headings)
             if what is None:
@@ -130,7 +136,19 @@ class ChunkWriter:
             elif what == "remark":
                 self.remark_lines.append(batch.lines[i])
             skipped.add(i)
-        return skipped
+        return skipped | self._unfilled(batch, skipped)
+
+    def _unfilled(self, batch: Batch, skipped: set[int]) -> set[int]:
+        """The rows of a form in which nobody wrote anything."""
+        if not self._answers:
+            return set()
+        empty = {
+            i
+            for i, row in enumerate(batch.rows)
+            if i not in skipped and not any(row[place].strip() for place in self._answers if place < len(row))
+        }
+        self.unfilled += len(empty)
+        return empty
 
     def _total(self, row: Sequence[str], record: int, line: int) -> Total:
         label = total_label(row)
@@ -198,6 +216,13 @@ class ChunkWriter:
     def _no_rows(self) -> pl.DataFrame:
         texts = [(f"h{i}", pl.String) for i in range(len(self._header.headings))]
         return pl.DataFrame(schema=[("_record", pl.Int64), ("_line", pl.Int64), ("_numeric", pl.String), *texts])
+
+
+def _answers(header: Header, kind: Kind) -> tuple[int, ...]:
+    """The places of the columns that a form leaves to be filled in; none where the kind is no form."""
+    if not kind.prefilled:
+        return ()
+    return tuple(i for name, places in header.columns.items() if name not in kind.prefilled for i in places)
 
 
 def original_columns(header: Header) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnType = Literal["id", "text", "code", "money", "date", "time", "rate", "integer"]
+ColumnType = Literal["id", "text", "note", "code", "money", "date", "time", "rate", "integer"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Column:
     """One canonical column: English name, Chinese term, what its text means, other headings it arrives under.
 
     `id` is an identifier that must never have been a number; `money` is yuan; `rate` is any decimal
-    number that is not money; `time` is a day with or without a clock time.
+    number that is not money; `time` is a day with or without a clock time; `note` is free text that a page of
+    ours may have protected from spreadsheets by an apostrophe.
     """
 
     name: str
@@ -28,12 +29,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file. Each inner tuple of `required` names alternatives, one of which must be present."""
+    """One kind of file. Each inner tuple of `required` names alternatives, one of which must be present.
+
+    `prefilled` columns are written by our own forms: a row with nothing else is a form that nobody filled in, no
+    record. `sheet` is how our workbooks call the sheet of this kind.
+    """
 
     name: str
     zh: str
     columns: tuple[Column, ...]
     required: tuple[tuple[str, ...], ...]
+    prefilled: tuple[str, ...] = ()
+    sheet: str | None = None
 
     def column(self, name: str) -> Column:
         """The column with this canonical name; KeyError if the kind has none."""
@@ -233,6 +240,25 @@ _RENUMBERED = (
     _c("action", "操作", "code", "操作类型 登记或撤销"),
 )
 
+_RECEIPTS = (
+    _c("month", "名单月份", "code", "名单所属月份"),
+    _c("issue_version", "名单版本", "integer", "名单版次"),
+    _c("recipient", "填报单位代码", "code"),
+    _c("row_code", "名单编号", "code"),
+    _c("psn_name", "姓名", "note"),
+    _c("visited_on", "入户日期", "date", "走访日期 处理日期"),
+    _c("visitor", "入户人", "note", "走访人 处理人"),
+    _c("found", "入户情况", "text"),
+    _c("outcome", "核查结果", "text"),
+    _c("measures", "帮扶措施", "note"),
+    _c("remarks", "备注", "note"),
+    _c("decision", "部门处理", "text"),
+    _c("identity", "认定身份", "text"),
+    _c("begndate", "开始日期", "date"),
+    _c("enddate", "结束日期", "date"),
+)
+_RECEIPTS_NAME = ("month", "issue_version", "recipient", "row_code")
+
 _SETTLEMENTS = (*_SETTLEMENT_KEYS, *_SETTLEMENT_CODES, *_SETTLEMENT_MONEY)
 _SETTLEMENTS_NEED = (("setl_id",), _PERSON, ("setl_time",), ("med_type",), ("medfee_sumamt",), ("inscp_amt",))
 
@@ -247,5 +273,9 @@ KINDS: dict[str, Kind] = {
         Kind("referrals", "转诊备案", _REFERRALS, (_PERSON, ("kind",), ("begndate",))),
         Kind("chronic", "慢特病登记", _CHRONIC, (_PERSON, ("opsp_dise_code",), ("begndate",))),
         Kind("renumbered", "号码变更", _RENUMBERED, tuple((column.name,) for column in _RENUMBERED[:-1])),
+        Kind(
+            "receipts", "回执", _RECEIPTS, tuple((name,) for name in (*_RECEIPTS_NAME, "visited_on", "visitor")),
+            prefilled=(*_RECEIPTS_NAME, "psn_name"), sheet="回执",
+        ),
     )
-}
+}  # fmt: skip

@@ -45,12 +45,15 @@ _REFUSALS = {
 }
 
 
-def excel_batches(path: Path, scratch: Path, settings: ReadSettings) -> Iterator[Batch]:
-    """Batches of the rows of the workbook's sheet; `InputRefused` naming the file and the limit it broke."""
+def excel_batches(path: Path, scratch: Path, settings: ReadSettings, usual_sheet: str | None = None) -> Iterator[Batch]:
+    """Batches of the rows of the workbook's sheet; `InputRefused` naming the file and the limit it broke.
+
+    `usual_sheet` is read where the settings name no sheet and the workbook has one of this name.
+    """
     check_zip(path)
     rows = scratch / "sheet-rows.jsonl"
     try:
-        _refuse_unless_done(path, _run_child(path, rows, settings), settings)
+        _refuse_unless_done(path, _run_child(path, rows, settings, usual_sheet), settings)
         yield from _read_batches(rows)
     finally:
         rows.unlink(missing_ok=True)
@@ -77,12 +80,13 @@ def _bomb(path: Path, reason: str) -> InputRefused:
     return InputRefused("E-XLSX-ZIP", reason, where=f"文件 {path.name}", todo=_CSV_INSTEAD)
 
 
-def _run_child(path: Path, rows: Path, settings: ReadSettings) -> dict[str, Any]:
+def _run_child(path: Path, rows: Path, settings: ReadSettings, usual_sheet: str | None) -> dict[str, Any]:
     """The child's last words, or what its death means. Its error output is not kept: it may quote cells."""
     order = {
         "path": str(path.resolve()),
         "rows": str(rows),
         "sheet": settings.sheet,
+        "usual": usual_sheet,
         "columns": settings.max_columns,
         "cell": settings.max_cell_bytes,
         "memory": settings.child_memory_bytes,

@@ -1,7 +1,7 @@
 """Opens one XLSX workbook with openpyxl under memory and time limits and writes the rows of one sheet as JSON lines.
 
-In: one JSON object on standard input (path, rows, sheet, columns, cell, memory, seconds). Out: the file `rows`, each
-line `[sheet row, cells as text, places of number cells, [[place, code, reason], …]]`, and one JSON object on standard
+In: one JSON object on standard input (path, rows, sheet, usual, columns, cell, memory, seconds). Out: the file `rows`,
+each line `[sheet row, cells as text, places of number cells, [[place, code, reason], …]]`, and one JSON object on standard
 output whose `state` says how it ended. Run with `-m` in a process of its own; quotes no cell in an error.
 """
 
@@ -71,7 +71,7 @@ def write_rows(order: dict[str, Any], out: TextIO) -> None:
     """Write every row of the sheet that is not empty; raises `Refused`."""
     with open(order["path"], "rb") as source:
         sheets = open_sheets(source, data_only=True)
-        sheet = choose_sheet(sheets, order["sheet"])
+        sheet = choose_sheet(sheets, order["sheet"], order["usual"])
         for line, values in numbered_rows(source, sheet, sheets.index(sheet), order["columns"]):
             if values:
                 out.write(row_text(line, values, order["cell"]))
@@ -105,14 +105,19 @@ def open_sheets(source: IO[bytes], *, data_only: bool) -> list[Any]:
     return list(book.worksheets)
 
 
-def choose_sheet(sheets: list[Any], name: str | None) -> Any:
-    """The sheet of this name, or the only visible one with any cell; `Refused` if there is none or more than one."""
+def choose_sheet(sheets: list[Any], name: str | None, usual: str | None = None) -> Any:
+    """The sheet of this name, else the one of the usual name, else the only visible one with any cell.
+
+    `Refused` if there is none or more than one.
+    """
     if name is not None:
         named = [sheet for sheet in sheets if sheet.title == name]
         if not named:
             raise Refused("sheet", sheets=[sheet.title for sheet in sheets])
         return named[0]
     visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    if usual in [sheet.title for sheet in visible]:
+        return next(sheet for sheet in visible if sheet.title == usual)
     full = [sheet for sheet in visible if _has_cells(sheet)] or visible[:1]
     if len(full) != 1:
         raise Refused("which", sheets=[sheet.title for sheet in full])

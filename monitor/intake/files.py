@@ -1,6 +1,6 @@
 """What a file is, by its first bytes and not by its name.
 
-In: a path. Out: "csv", "xlsx" or "parquet", or an error that says why the file cannot be taken in.
+In: a path. Out: "csv", "xlsx", "parquet" or "json", or an error that says why the file cannot be taken in.
 Never looks at more than the first kilobytes and, for a zip, at its directory.
 """
 
@@ -27,6 +27,8 @@ def recognise_format(path: Path, settings: ReadSettings) -> Format:
         raise _refused("E-FILE-OLE", "这是旧版 .xls 或加了密码的 Excel 文件，不能读", path, _SAVE_AS_XLSX)
     if _is_markup(head):
         raise _refused("E-FILE-HTML", "这是网页（HTML/XML），只是改名成了表格文件", path, _SAVE_AS_XLSX)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        return "json"
     if _is_binary(head):
         raise _refused("E-FILE-KIND", "不是 CSV、XLSX 或 Parquet 文件", path, "导出为 CSV（UTF-8）后重新导入")
     return "csv"

@@ -17,7 +17,9 @@ _TABLE: Final = tomllib.loads(Path(__file__).with_name("receipts.toml").read_tex
 class Word:
     """One choice: its `code`, how it is said, other spellings, and what follows from it.
 
-    `outcome` and `identity` are "must", "may" or "none"; `closes` ends the case; `helped` counts as help given.
+    `outcome` and `identity` are "must", "may" or "none"; `closes` ends the case; `helped` counts as help given;
+    `visited` is a visit though nothing came of it; `reopens` (escalated, elsewhere, never) is what opens a case again
+    that this word closed; `span` (begins, ends) what becomes of the identity that is named.
     """
 
     code: str
@@ -27,6 +29,9 @@ class Word:
     identity: str = "none"
     closes: bool = False
     helped: bool = False
+    visited: bool = False
+    reopens: str = "escalated"
+    span: str = ""
 
 
 def _words(section: str) -> Mapping[str, Word]:

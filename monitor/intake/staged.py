@@ -7,21 +7,25 @@ from typing import Literal
 GIB = 2**30
 MIB = 2**20
 
-Format = Literal["csv", "xlsx", "parquet"]
+Format = Literal["csv", "xlsx", "parquet", "json"]
 
 
 @dataclass(frozen=True)
 class ReadSettings:
     """How the operator's files are to be read, and how much of the machine one file may take.
 
-    `mapping` gives file heading -> canonical name and wins over the built-in aliases. Sizes are bytes;
-    the two `child_` limits hold for the process that opens XLSX.
+    `mapping` gives file heading -> canonical name and wins over the built-in aliases. `place` is whose receipt
+    files are taken in. With `all_rows` every row is a record: no totals, remarks or blank lines are looked for. Sizes
+    are bytes; the two `child_` limits hold for the process that opens XLSX.
     """
 
     delimiter: str = ","
     sheet: str | None = None
     mapping: dict[str, str] = field(default_factory=dict)
+    place: str = ""
+    all_rows: bool = False
     max_file_bytes: int = 4 * GIB
+    max_json_bytes: int = 20 * MIB
     max_columns: int = 200
     max_cell_bytes: int = 4096
     max_malformed: int = 100_000
@@ -61,7 +65,8 @@ class Staged:
 
     Chunks have `_record`, `_line` (BIGINT), `_numeric` (names of `id` columns whose XLSX cell was a number,
     joined by commas), one column per key of `found`, and one per heading that `originals` names (`h0`, `h1`, …).
-    `records` counts all data records including the malformed ones; blank lines, totals and remarks are not records.
+    `records` counts all data records including the malformed ones; blank lines, totals, remarks and the `unfilled` rows
+    of a form are not records.
     """
 
     kind: str
@@ -78,3 +83,4 @@ class Staged:
     malformed: tuple[Malformed, ...] = ()
     totals: tuple[Total, ...] = ()
     remark_lines: tuple[int, ...] = ()
+    unfilled: int = 0

@@ -17,6 +17,7 @@ from monitor.intake.encoding import Undecodable, count_lines, recognise_encoding
 from monitor.intake.excel import excel_batches
 from monitor.intake.files import recognise_format
 from monitor.intake.headings import SEARCHED_ROWS, Header, find_header
+from monitor.intake.json_file import receipt_batch
 from monitor.intake.not_data import not_data
 from monitor.intake.parquet_file import stage_parquet, too_many_columns
 from monitor.intake.rows import AnyBatch, BrokenQuote
@@ -72,7 +73,7 @@ def _stage_parquet(job: _Job) -> Staged:
 
 def _stage_excel(job: _Job) -> Staged:
     _require_room(job)
-    return _stage_rows(job, excel_batches(job.path, job.scratch, job.settings), "xlsx", "")
+    return _stage_rows(job, excel_batches(job.path, job.scratch, job.settings, job.kind.sheet), "xlsx", "")
 
 
 def _stage_csv(job: _Job) -> Staged:
@@ -84,10 +85,16 @@ def _stage_csv(job: _Job) -> Staged:
     return _stage_rows(job, csv_batches(job.path, encoding, job.settings.delimiter), "csv", encoding)
 
 
+def _stage_json(job: _Job) -> Staged:
+    _require_room(job)
+    return _stage_rows(job, iter([receipt_batch(job.path, job.kind, job.settings)]), "json", "utf-8")
+
+
 _STAGERS: dict[Format, Callable[[_Job], Staged]] = {
     "csv": _stage_csv,
     "xlsx": _stage_excel,
     "parquet": _stage_parquet,
+    "json": _stage_json,
 }
 
 
@@ -116,6 +123,7 @@ def _stage_rows(job: _Job, batches: Iterator[AnyBatch], format_: Format, encodin
         malformed=tuple(writer.malformed),
         totals=tuple(writer.totals),
         remark_lines=tuple(writer.remark_lines),
+        unfilled=writer.unfilled,
     )
 
 

@@ -46,7 +46,7 @@ def keep(path: Path, config: Config, format_: str) -> Kept:
         kept = folder / f"{digest}.{format_}"
         partial.replace(kept)
     except OSError:
-        raise StorageError("E-DISK-001", "文件存不进原始文件夹", where=str(folder), todo="检查磁盘空间和权限") from None
+        raise _not_kept(folder) from None
     return Kept(kept, digest, size)
 
 
@@ -56,14 +56,23 @@ def sweep(config: Config) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def forget(kept: Kept) -> None:
-    """Take a file out of the archive again: it was refused, and nothing of it is in the warehouse."""
-    kept.path.unlink(missing_ok=True)
+def adopt(path: Path, config: Config, format_: str) -> Kept:
+    """As `keep`, of a file that this program wrote: it is moved, not copied."""
+    try:
+        with path.open("rb") as source:
+            digest = hashlib.file_digest(source, "sha256").hexdigest()
+            os.fsync(source.fileno())
+        size = path.stat().st_size
+        kept = path.replace(config.path("raw") / f"{digest}.{format_}")
+    except OSError:
+        raise _not_kept(config.path("raw")) from None
+    return Kept(kept, digest, size)
 
 
-def is_used(con: Connection, kept: Kept) -> bool:
-    """Whether any load, as whatever kind, stands on this content."""
-    return con.execute("select 1 from intake.load_batch where sha256 = ?", [kept.sha256]).fetchone() is not None
+def forget_unused(con: Connection, kept: Kept) -> None:
+    """Take a file out of the archive again, unless a load, as whatever kind, stands on this content."""
+    if con.execute("select 1 from intake.load_batch where sha256 = ?", [kept.sha256]).fetchone() is None:
+        kept.path.unlink(missing_ok=True)
 
 
 def known(con: Connection, sha256: str, kind: str, as_of: date | None) -> Known | None:
@@ -89,3 +98,7 @@ def _copy(path: Path, target: Path) -> tuple[str, int]:
         sink.flush()
         os.fsync(sink.fileno())
     return digest.hexdigest(), size
+
+
+def _not_kept(folder: Path) -> StorageError:
+    return StorageError("E-DISK-001", "文件存不进原始文件夹", where=str(folder), todo="检查磁盘空间和权限")

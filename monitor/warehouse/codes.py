@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from monitor.config import Config
-from monitor.policy import IDENTITIES, Pack
+from monitor.policy import IDENTITIES, Pack, canonical_identity
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, quoted
 
@@ -28,6 +28,13 @@ def make_tables(con: Connection, config: Config, pack: Pack) -> None:
     make_pairs(con, "insurance", ("code", "insurance"), pack.insurance)
     ranks = [(identity.name, identity.rank) for identity in IDENTITIES]
     statements.make_rows(con, "identity_rank", "identity varchar, rank integer", ranks)
+
+
+def make_identity_words(con: Connection) -> None:
+    """Make `identity_word`: the canonical name of every word for an identity that the staged file uses and we know."""
+    found = con.execute("select distinct identity from staged where identity is not null").fetchall()
+    known = {word: canonical_identity(word) for (word,) in found}
+    make_pairs(con, "identity_word", ("word", "identity"), {word: name for word, name in known.items() if name})
 
 
 def make_pairs(con: Connection, table: str, columns: tuple[str, str], pairs: Mapping[str, str]) -> None:

@@ -26,6 +26,8 @@ def warehouse(path: Path, engine: EngineSettings) -> Iterator[Connection]:
         _settle_in(con, engine, path.parent)
         path.chmod(0o600)
         yield con
+    except duckdb.Error as error:
+        raise _own(error, path) from None
     finally:
         con.close()
 
@@ -120,6 +122,15 @@ def _open(path: Path) -> Connection:
 
 def _not_opened(error: duckdb.Error, path: Path) -> Exception:
     text = str(error)
+    if "corrupt wal" in text.lower():
+        return IntegrityError(
+            "E-INT-007",
+            "数据库的日志文件（.wal）已损坏，数据库打不开",
+            where=f"{path}.wal",
+            todo="用 monitor restore 从备份恢复；没有备份，用 monitor doctor --quarantine-wal 移开它，再按台账补载",
+        )
+    if "corrupt" in text.lower():
+        return _own(error, path)
     if "lock" in text.lower():
         holder = re.search(r"PID (\d+)", text)
         who = f"（进程号 {holder.group(1)}）" if holder else ""
@@ -152,13 +163,21 @@ def _roll_back(con: Connection) -> None:
         con.close()
 
 
-def _own(error: duckdb.Error) -> Exception:
+def _own(error: duckdb.Error, path: Path | None = None) -> Exception:
+    text = str(error).lower()
+    if "corrupt" in text:
+        return IntegrityError(
+            "E-INT-006",
+            "数据库文件有一处读出来与写入时不同（校验和不符），本次没有写入任何数据",
+            where=str(path or ""),
+            todo="检查磁盘，用 monitor restore 从备份恢复；坏的一份会另存",
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         return StorageError(
             "E-MEM-001",
             "内存或临时空间不足，本次没有写入任何数据",
             todo="在 config.toml [engine] 调大 memory_limit_gb，或清理磁盘后重试",
         )
-    if isinstance(error, duckdb.IOException):
+    if isinstance(error, duckdb.IOException) or "failed to commit" in text or "no space left" in text:
         return StorageError("E-DISK-001", "磁盘写入失败，本次没有写入任何数据", todo="检查磁盘空间和权限后重试")
     return error

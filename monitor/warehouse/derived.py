@@ -9,13 +9,17 @@ from monitor.warehouse import people_notes, renumbered, statements
 from monitor.warehouse.batch import Batch
 from monitor.warehouse.connection import Connection
 
+_SAY_IDENTITY = ("identities", "receipts")
+# What rosters tell, what departments decided, and what of either holds: views that `identity_span` is made of.
+_TEMPORARY = ("identity_told", "identity_decision", "identity_stopped", "identity_granted")
+
 
 def refresh(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:
     """Bring the derived tables up to date after the rows of `batch` are in; returns notes for the operator."""
     linked, notes = _link(con, batch)
     if linked or batch.kind == "settlements":
         _stand(con, batch)
-    return notes + (_span(con, pack, batch) if linked or batch.kind == "identities" else ())
+    return notes + (_span(con, pack, batch) if linked or batch.kind in _SAY_IDENTITY else ())
 
 
 def _link(con: Connection, batch: Batch) -> tuple[bool, tuple[str, ...]]:
@@ -38,11 +42,18 @@ def _stand(con: Connection, batch: Batch) -> None:
 
 def _span(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:
     from_next_month = pack.identity_effective == "next_month"
+    view_identities(con)
     statements.make_temp(con, "identity_span_new", "2_warehouse/identity_span", from_next_month=from_next_month)
     statements.insert(con, "settle.dirty", "2_warehouse/dirty_identity")
-    notes = people_notes.ended(con, batch) if batch.kind == "identities" else ()
+    notes = people_notes.ended(con, batch) if batch.kind in _SAY_IDENTITY else ()
     _replace(con, "warehouse.identity_span", "identity_span_new")
     return notes
+
+
+def view_identities(con: Connection) -> None:
+    """Make the views that `2_warehouse/identity_span` reads: what rosters tell and what departments decided."""
+    for name in _TEMPORARY:
+        statements.make_temp_view(con, name, f"2_warehouse/{name}")
 
 
 def _replace(con: Connection, table: str, temporary: str) -> None:

@@ -8,11 +8,13 @@ file twice does nothing.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from monitor.config import Config
+from monitor.disk import require_room
 from monitor.errors import InputRefused, IntegrityError, MonitorError, TooManyRejected
 from monitor.intake.columns import KINDS
 from monitor.intake.files import recognise_format
@@ -20,13 +22,26 @@ from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
 from monitor.intake.suspicion import column_notes, refuse_other_kind
 from monitor.policy import Pack
-from monitor.warehouse import archive, people_notes, rejects, rosters, settlements, statements, totals
+from monitor.warehouse import archive, ledger, people_notes, rejects, rosters, settlements, statements, totals
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection, transaction
+from monitor.warehouse.origin import Origin
 from monitor.warehouse.typed import make_staged_view
 
 Progress = Callable[[int], None]
 _FIRST_SHOWN = 20
+
+
+class Taker(Protocol):
+    """What takes the records of one kind of file into the warehouse, inside the transaction of the load."""
+
+    def prepare(self, con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
+        """Make the temporary table `reject` of the view `staged`: the records that cannot be taken in."""
+
+    def load(
+        self, con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch
+    ) -> tuple[Counts, tuple[str, ...]]:
+        """Store the others; returns how many were stored or repeated, and notes for the operator."""
 
 
 @dataclass(frozen=True)
@@ -53,32 +68,64 @@ def load_file(
     as_of: date | None,
     today: date,
     progress: Progress | None = None,
+    taker: Taker | None = None,
 ) -> Loaded:
-    """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded."""
+    """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded.
+
+    `taker` takes kinds that a later stage understands; settlements and rosters need none.
+    """
     format_ = recognise_format(path, _read_settings(config, kind))
+    require_room(config, path.stat().st_size)
     archive.sweep(config)
     kept = archive.keep(path, config, format_)
+    return load_kept(
+        con, config, pack, kind, kept, Origin(path.name), as_of=as_of, today=today, progress=progress, taker=taker
+    )
+
+
+def load_kept(
+    con: Connection,
+    config: Config,
+    pack: Pack,
+    kind: str,
+    kept: archive.Kept,
+    origin: Origin,
+    *,
+    as_of: date | None,
+    today: date,
+    progress: Progress | None = None,
+    taker: Taker | None = None,
+) -> Loaded:
+    """As `load_file`, for what is in the archive already; it leaves the archive again if nothing of it is loaded."""
     before = archive.known(con, kept.sha256, kind, as_of)
     if before:
-        return Loaded(kind, path.name, before.batch_id, before.counts, known_since=before.loaded_on)
+        return Loaded(kind, origin.name, before.batch_id, before.counts, known_since=before.loaded_on)
     try:
         with tempfile.TemporaryDirectory(prefix="intake-", dir=config.path("raw")) as scratch:
-            staged = _staged(kept.path, path, kind, Path(scratch), config, progress)
+            staged = _staged(kept, origin, kind, Path(scratch), config, progress)
+            fresh = origin.fresh(con, staged, Path(scratch))
+            again = staged.records - fresh.records
             batch = Batch(
-                _next_id(con), kind, path.name, kept.sha256, kept.size, staged.format, staged.encoding, as_of, today
-            )
-            return _load(con, config, pack, staged, batch)
+                _next_id(con), kind, origin.name, kept.sha256, kept.size, origin.format or staged.format,
+                staged.encoding, as_of, today,
+            )  # fmt: skip
+            if origin.may_be_empty and not fresh.records:
+                archive.forget_unused(con, kept)
+                return Loaded(kind, origin.name, 0, Counts(records=again, duplicate=again))
+            return _load(con, config, pack, taker or _taker(kind), fresh, batch, origin, again)
     except MonitorError:
-        if not archive.is_used(con, kept):
-            archive.forget(kept)
+        archive.forget_unused(con, kept)
         raise
 
 
-def _staged(kept: Path, path: Path, kind: str, scratch: Path, config: Config, progress: Progress | None) -> Staged:
+def _staged(
+    kept: archive.Kept, origin: Origin, kind: str, scratch: Path, config: Config, progress: Progress | None
+) -> Staged:
+    settings = origin.settings(_read_settings(config, kind))
     try:
-        return stage(kept, kind, scratch=scratch, settings=_read_settings(config, kind), progress=progress)
+        return stage(kept.path, kind, scratch=scratch, settings=settings, progress=progress)
     except MonitorError as error:
-        error.where = error.where.replace(str(kept), path.name).replace(kept.name, path.name)
+        error.where = error.where.replace(str(kept.path), origin.name).replace(kept.path.name, origin.name)
         raise
 
 
@@ -88,35 +135,50 @@ def _read_settings(config: Config, kind: str) -> ReadSettings:
         delimiter=wanted.delimiters.get(kind, wanted.delimiter),
         sheet=wanted.sheets.get(kind, wanted.sheet),
         mapping=wanted.columns.get(kind, {}),
+        place=config.place,
         max_file_bytes=wanted.max_file_bytes,
     )
 
 
-def _load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> Loaded:
+def _taker(kind: str) -> Taker:
+    return settlements if kind == "settlements" else rosters
+
+
+def _load(
+    con: Connection, config: Config, pack: Pack, taker: Taker, staged: Staged, batch: Batch, origin: Origin, again: int
+) -> Loaded:
+    """Load what is new; `again` records beside it were read before, word for word, and count as duplicates."""
     _refuse_empty(staged, batch.file_name)
     refuse_other_kind(staged, config.intake.columns.get(staged.kind, {}), batch.file_name)
     with transaction(con):
         statements.run(con, "1_intake/macros")
         make_staged_view(con, staged, config.intake.max_amount_yuan)
         totals.check(con, staged, batch.file_name)
-        _make_reject(con, config, pack, staged, batch)
+        taker.prepare(con, config, pack, staged, batch)
+        rejects.add_conflicts(con, staged)
         refused = rejects.counted(con, staged)
         delimiter = _read_settings(config, staged.kind).delimiter
         written = rejects.write_file(con, staged, batch, config.path("rejected"), delimiter) if refused else None
         _stop_if_too_many(con, config, staged, refused, written, batch)
-        loader = settlements.load if staged.kind == "settlements" else rosters.load
-        counts, notes = loader(con, config, pack, staged, batch)
+        counts, notes = taker.load(con, config, pack, staged, batch)
         if staged.kind == "settlements":
             _stop_if_contradicting(con, config, staged, batch)
         notes += people_notes.strange_numbers(con, batch)
         rejects.store(con, staged, batch)
-        counts = replace(counts, records=staged.records, rejected=counts.rejected + refused)
+        counts = replace(
+            counts,
+            records=staged.records + again,
+            rejected=counts.rejected + refused,
+            duplicate=counts.duplicate + again,
+        )
+        origin.store(con, batch)
         _record(con, batch, counts)
     _read_back(con, batch, counts)
     return Loaded(
         staged.kind, batch.file_name, batch.batch_id, counts,
         rejected_file=written, reasons=rejects.summary(con, staged, batch.batch_id),
-        notes=(*_nothing_note(counts), *column_notes(staged), *notes, *_snapshot_note(batch, refused)),
+        notes=(*_nothing_note(counts), *_unfilled_note(staged), *column_notes(staged), *notes,
+               *_snapshot_note(batch, refused)),
     )  # fmt: skip
 
 
@@ -130,10 +192,8 @@ def _snapshot_note(batch: Batch, refused: int) -> tuple[str, ...]:
     return (f"这是 {batch.as_of} 的全量名册：拒收的 {refused} 条改正后要用同样的 --as-of 补载，否则当作那天已不在册",)
 
 
-def _make_reject(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
-    prepare = settlements.prepare if staged.kind == "settlements" else rosters.prepare
-    prepare(con, config, pack, staged, batch)
-    rejects.add_conflicts(con, staged)
+def _unfilled_note(staged: Staged) -> tuple[str, ...]:
+    return (f"{staged.unfilled} 行没有填写，没有计入",) if staged.unfilled else ()
 
 
 def _stop_if_too_many(
@@ -191,6 +251,9 @@ def _record(con: Connection, batch: Batch, counts: Counts) -> None:
             batch.as_of, batch.loaded_on, counts.records, counts.accepted, counts.rejected, counts.duplicate,
         ],
     )  # fmt: skip
+    ledger.note(
+        con, "loaded", batch.loaded_on, kind=batch.kind, batch_id=batch.batch_id, sha256=batch.sha256, **asdict(counts)
+    )
 
 
 def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
@@ -204,9 +267,10 @@ def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
 def _refuse_empty(staged: Staged, file_name: str) -> None:
     """A file with headings and no record says nothing, and taking it for a month's data would hide that."""
     if staged.records == 0:
+        empty = f"{staged.unfilled} 行都没有填写" if staged.unfilled else "文件只有表头"
         raise InputRefused(
             "E-FILE-NONE",
-            f"文件只有表头，没有{KINDS[staged.kind].zh}记录",
+            f"{empty}，没有{KINDS[staged.kind].zh}记录",
             where=file_name,
             todo="核对导出条件后重新导出",
         )

@@ -6,7 +6,7 @@ Each kind has two SELECTs in `sql/1_intake/`: `<kind>_reject` and `<kind>_new`. 
 
 from monitor.config import Config
 from monitor.intake.staged import Staged
-from monitor.policy import Pack, canonical_identity
+from monitor.policy import Pack
 from monitor.warehouse import codes, derived, people_notes, place_notes, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
@@ -26,7 +26,7 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
     """Make the temporary table `reject`: the records of the file that cannot be taken in."""
     codes.make_tables(con, config, pack)
     if staged.kind == "identities":
-        _make_words(con)
+        codes.make_identity_words(con)
     statements.make_temp_view(con, "roster_row", "1_intake/roster_row")
     if staged.kind == "renumbered":
         statements.make_temp_view(con, "renumbered_row", "1_intake/renumbered_row")
@@ -60,15 +60,11 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
     if staged.kind == "regions":
         con.execute("update settle.progress set basis = ''")
     notes = derived.refresh(con, pack, batch) + people_notes.dayless_again(con, batch)
+    if staged.kind in ("persons", "identities"):
+        notes += people_notes.names(con, batch)
     if staged.kind == "persons":
         notes += place_notes.notes(con, batch.base)
     return Counts(accepted=stored, duplicate=_count(con)), notes
-
-
-def _make_words(con: Connection) -> None:
-    found = con.execute("select distinct identity from staged where identity is not null").fetchall()
-    known = {word: canonical_identity(word) for (word,) in found}
-    codes.make_pairs(con, "identity_word", ("word", "identity"), {word: name for word, name in known.items() if name})
 
 
 def _count(con: Connection) -> int:

@@ -7,7 +7,7 @@ inside the caller's transaction.
 from monitor.config import Config
 from monitor.intake.staged import Staged
 from monitor.policy import Pack
-from monitor.warehouse import codes, derived, rejects, statements
+from monitor.warehouse import codes, derived, people_notes, rejects, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
@@ -38,6 +38,7 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
         str(note)
         for (note,) in statements.rows(con, "1_intake/settlement_note", base=batch.base, division=pack.division)
     )
+    notes += people_notes.names(con, batch)
     return Counts(accepted=stored - aside, rejected=aside, duplicate=copies), notes
 
 

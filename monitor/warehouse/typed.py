@@ -132,8 +132,8 @@ def _said(cell: _Cell) -> str:
         return f"money_text({cell.text})"
     if kind in _DATES:
         return f"moment_text({cell.text})"
-    if kind == "text":
-        return f"tidy({cell.text})"
+    if kind in ("text", "note"):
+        return f"{'note_text' if kind == 'note' else 'tidy'}({cell.text})"
     if kind == "id":
         return f"id_tidy({cell.text})"
     return _code(cell)

@@ -12,6 +12,10 @@ create or replace temp macro tidy(cell) as
         else cell
     end;
 
+-- Free text of our own sheets: a cell that a spreadsheet could take for a formula was given an apostrophe to begin with.
+create or replace temp macro note_text(cell) as
+    tidy(regexp_replace(tidy(cell), '^''', ''));
+
 create or replace temp macro half_width(cell) as
     case
         when is_ascii(cell) then nullif(trim(cell, ' ' || chr(9)), '')
@@ -172,3 +176,15 @@ create or replace temp macro person_fault(numeric_cells, id_clean, id_seventeen,
         when id_seventeen is not null and right(id_clean, 1) <> check_character(id_seventeen)
             then case when is_cut(id_clean) then 'E-ID-NUM certno' else 'E-ID-SUM certno' end
     end;
+
+-- Names are compared by this and shown as they are (R90): one middle dot for the seven in use, no blanks, no invisible marks, also where
+-- a page has shown such a mark as ‹U+202E›, full-width letters narrow, letters that look the same by their one code.
+create or replace temp macro name_key(name) as
+    upper(regexp_replace(
+        translate(
+            nfc_normalize(name),
+            '•．・‧･∙.０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
+            '·······0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+        ),
+        '‹U\+[0-9A-F]{4,6}›|[\s\x{3000}\x{A0}]|[\p{Cc}\p{Cf}]', '', 'g'
+    ));

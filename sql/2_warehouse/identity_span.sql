@@ -1,83 +1,64 @@
--- One row per person, identity and unbroken run of days on which the person holds it.
--- Basis: 003 art. 13 (from the day of recognition), 002 二(一) (from the month after, where $from_next_month is true); day bounds inclusive.
--- A roster that is a month's full snapshot says who holds what on its day: whoever is missing from the next snapshot of the
--- same source has lost it by then. Of two rows with the same start, a stated end wins over none, and the later end over the earlier.
--- A row without an end is ended by the next one of the same person, identity and source that begins later and states its end: the last
--- word on a span holds. One that begins earlier ends nothing: a grant that followed it would be lost (no person is lost).
--- Reads: warehouse.identity_row, warehouse.alias. Parameters: $from_next_month.
--- Example: 低保 from 2023-01-01 without an end, and 低保 2023-02-01 to 2023-03-31, both of 民政: held from 2023-01-01 to 2023-03-31.
--- Example: snapshots of 2023-01-31 and 2023-02-28 with the person, 2023-03-31 without: held from 2023-01-31 to 2023-03-30.
+-- One row per person, identity and unbroken run of days on which the person holds it: as rosters tell and as departments decided.
+-- Basis: 003 art. 13 (from the day of recognition), 002 二(一) (from the month after, where $from_next_month is true), 003 art. 17 (the departments
+-- decide on identities); day bounds inclusive. What a decision ended stays ended until a later roster or decision says otherwise.
+-- Reads: identity_told, identity_granted, identity_stopped. Parameters: $from_next_month.
+-- Example: 低保 on rosters from 2020 without an end, decided to end from 2023-03-10, on the snapshot of 2023-05-31 again: held to 2023-03-09, and
+-- again from 2023-05-31.
 with
 
-resolved as (
-    select
-        coalesce(alias.person_id, identity_row.person_id) as person_id,
-        identity_row.identity,
-        identity_row.source,
-        identity_row.as_of,
-        coalesce(identity_row.begndate, identity_row.as_of) as begins,
-        identity_row.enddate,
-        identity_row.learned_on,
-    from warehouse.identity_row as identity_row
-    left join warehouse.alias as alias on alias.alias_id = identity_row.person_id
+untouched as (
+    select told.person_id, told.identity, told.begins, told.ends, told.learned_on
+    from identity_told as told
+    anti join identity_stopped using (person_id, identity)
 ),
 
-snapshots as (
-    select distinct source, as_of
-    from resolved
-    where as_of is not null
+-- A run of the rosters that decisions touch, and once more from each day on which a roster says again what a decision had ended.
+starting as (
+    select told.person_id, told.identity, told.begins as said_from, told.begins, told.ends, told.learned_on
+    from identity_told as told
+    semi join identity_stopped using (person_id, identity)
+    union
+    select told.person_id, told.identity, told.begins, stopped.again_on, told.ends, told.learned_on
+    from identity_told as told
+    join identity_stopped as stopped using (person_id, identity)
+    where told.begins < stopped.speaks_until and stopped.again_on <= told.ends and stopped.again_on < date '9999-12-31'
 ),
 
-following as (
-    select
-        source,
-        as_of,
-        lead(as_of) over (partition by source order by as_of) as next_as_of,
-    from snapshots
+standing_out as (
+    select starting.*
+    from starting
+    anti join identity_stopped as stopped
+        on stopped.person_id = starting.person_id
+        and stopped.identity = starting.identity
+        and starting.said_from < stopped.speaks_until
+        and starting.begins >= stopped.stops_on
+        and starting.begins < stopped.again_on
 ),
 
-closing as (
+stopping as (
     select
-        person_id,
-        identity,
-        source,
-        begins,
-        max(enddate) as ends,
-    from resolved
-    where as_of is null and enddate is not null
-    group by person_id, identity, source, begins
-),
-
-said as (
-    select
-        resolved.person_id,
-        resolved.identity,
-        resolved.begins,
-        case
-            when following.next_as_of is not null then least(coalesce(resolved.enddate, date '9999-12-31'), cast(following.next_as_of - 1 as date))
-            when resolved.as_of is not null then coalesce(resolved.enddate, date '9999-12-31')
-            else resolved.enddate
-        end as ends,
-        case when resolved.as_of is null then coalesce(closing.ends, date '9999-12-31') end as ends_if_unstated,
-        resolved.learned_on,
-    from resolved
-    left join following on following.source = resolved.source and following.as_of = resolved.as_of
-    asof left join closing
-        on closing.person_id = resolved.person_id
-        and closing.identity = resolved.identity
-        and closing.source = resolved.source
-        and resolved.begins < closing.begins
+        standing_out.*,
+        min(stopped.stops_on) over (partition by standing_out.person_id, standing_out.identity, standing_out.said_from, standing_out.begins)
+            as stops_on,
+    from standing_out
+    left join identity_stopped as stopped
+        on stopped.person_id = standing_out.person_id
+        and stopped.identity = standing_out.identity
+        and stopped.stops_on > standing_out.begins
 ),
 
 held as (
-    select
+    select * from untouched
+    union all by name
+    select distinct
         person_id,
         identity,
         begins,
-        coalesce(max(ends), max(ends_if_unstated) filter (ends is null), date '9999-12-31') as ends,
-        min(learned_on) as learned_on,
-    from said
-    group by person_id, identity, begins
+        least(ends, coalesce(cast(stops_on - 1 as date), ends)) as ends,
+        learned_on,
+    from stopping
+    union all by name
+    select person_id, identity, begins, ends, learned_on from identity_granted
 ),
 
 effective as (

@@ -2,8 +2,21 @@
 -- Basis: 000 二(六) sends each person's row to the township (所在乡镇); nobody without one is dropped, so both codes may be null.
 -- A 12-digit code decides; else the names, exactly first, then without 镇/乡/街道; a county may also come from the insurance area.
 -- place_rank orders the ways of writing by what they say: where two rosters of a day differ on a person, the first holds.
--- Reads: warehouse.place, region.
+-- A name that a division had before still means it (R96); where the present name of another fits, that one is meant.
+-- Reads: warehouse.place, region, warehouse.region_row.
 with
+
+division_name as (
+    select distinct
+        region.code,
+        region.level,
+        region.county_code,
+        region_row.name,
+        regexp_replace(region_row.name, '(镇人民政府|乡人民政府|街道办事处|办事处|街道|镇|乡)$', '') as short_name,
+        case when region_row.name = region.name then 0 else 1 end as is_former,
+    from region
+    join warehouse.region_row as region_row using (code)
+),
 
 county as (
     select * from region where level = 'county'
@@ -13,13 +26,23 @@ township as (
     select * from region where level = 'township'
 ),
 
-by_county_name as (
+county_named as (
     select
         place.place_id,
-        min(county.code) as code,
+        named.code,
+        named.is_former,
+        min(named.is_former) over (partition by place.place_id) as best,
     from warehouse.place as place
-    join county on county.name = place.county
-    group by place.place_id
+    join division_name as named on named.level = 'county' and named.name = place.county
+),
+
+by_county_name as (
+    select
+        place_id,
+        min(code) as code,
+    from county_named
+    where is_former = best
+    group by place_id
     having count(*) = 1
 ),
 
@@ -33,17 +56,28 @@ with_county as (
     left join county as by_area on by_area.code = left(place.insu_admdvs, 6) || '000000'
 ),
 
-by_township_name as (
+township_named as (
     select
         with_county.place_id,
-        township.code,
-        row_number() over (partition by with_county.place_id order by township.name <> with_county.township) as choice,
-        count(*) over (partition by with_county.place_id, township.name = with_county.township) as rivals,
+        named.code,
+        min(case when named.name = with_county.township then 0 else 2 end + named.is_former) as choice,
     from with_county
-    join township
-        on township.name = with_county.township
-        or township.short_name = regexp_replace(with_county.township, '(镇人民政府|乡人民政府|街道办事处|办事处|街道|镇|乡)$', '')
-    where with_county.township <> '' and coalesce(with_county.county_code, township.county_code) = township.county_code
+    join division_name as named
+        on named.name = with_county.township
+        or named.short_name = regexp_replace(with_county.township, '(镇人民政府|乡人民政府|街道办事处|办事处|街道|镇|乡)$', '')
+    where named.level = 'township' and with_county.township <> ''
+        and coalesce(with_county.county_code, named.county_code) = named.county_code
+    group by with_county.place_id, named.code
+),
+
+by_township_name as (
+    select
+        place_id,
+        min(code) as code,
+        count(*) as rivals,
+    from (select *, min(choice) over (partition by place_id) as best from township_named)
+    where choice = best
+    group by place_id
 ),
 
 place_code as (
@@ -60,7 +94,7 @@ place_code as (
     from with_county
     left join township as by_code on by_code.code = left(with_county.region_code, 9) || '000'
     left join by_township_name
-        on by_township_name.place_id = with_county.place_id and by_township_name.choice = 1 and by_township_name.rivals = 1
+        on by_township_name.place_id = with_county.place_id and by_township_name.rivals = 1
 )
 
 select * from place_code

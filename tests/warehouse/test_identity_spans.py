@@ -10,6 +10,7 @@ import pytest
 from monitor.config import EngineSettings
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, warehouse
+from monitor.warehouse.derived import view_identities
 from monitor.warehouse.migrate import migrate
 from tests.conftest import Bureau
 from tests.warehouse.builder import holds, person
@@ -90,6 +91,7 @@ def spans(con: Connection, rows: list[Said], *, from_next_month: bool = False) -
             *([str(day) if day else None for day in days] for days in (as_of, begins, ends)),
         ],
     )
+    view_identities(con)
     found = statements.rows(con, "2_warehouse/identity_span", from_next_month=from_next_month)
     return sorted((row[0], row[1], row[2], row[3]) for row in found)
 

@@ -1,0 +1,140 @@
+-- One row per thing that happens to a case (a person, a rule, a year), in order: a row of an issued list, or a receipt.
+-- A receipt answers the row that it names or the newest list that was out on the day of the visit, whichever is later: it stands behind
+-- the rows of that month. Receipts of before the first official row (early watch) open no case and are left out. Nothing depends on the order of loading.
+-- Basis: 000 二(六), 003 art. 17; 004 (逐一销号). Reads: lists.issue, lists.issue_row, warehouse.receipt_row, warehouse.alias, receipt_word.
+with
+
+issued as (
+    select
+        issue_id,
+        month,
+        month // 100 as year,
+        issued_on,
+    from lists.issue
+),
+
+-- Only who was said to have moved is looked for elsewhere.
+moved as (
+    select distinct receipt_row.rule, coalesce(alias.person_id, receipt_row.person_id) as person_id
+    from warehouse.receipt_row as receipt_row
+    join receipt_word on receipt_word.part = 'found' and receipt_word.written = receipt_row.found and receipt_word.reopens = 'elsewhere'
+    left join warehouse.alias as alias on alias.alias_id = receipt_row.person_id
+),
+
+listed as (
+    select
+        coalesce(alias.person_id, issue_row.person_id) as person_id,
+        issue_row.rule,
+        issued.year,
+        issued.month,
+        issued.issued_on as happened_on,
+        issue_row.issue_id,
+        issue_row.row_no,
+        issue_row.status,
+        issue_row.status = 'gone' or issue_row.status = 'corrected' and issue_row.amount <= issue_row.threshold as is_withdrawn,
+        issue_row.frozen,
+    from lists.issue_row as issue_row
+    join issued using (issue_id)
+    left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
+    where not issue_row.early_watch
+),
+
+of_list as (
+    select
+        listed.* exclude (frozen),
+        case when moved.person_id is not null then left(json_extract_string(listed.frozen, '$.township_code'), 9) end as township_code,
+    from listed
+    left join moved using (person_id, rule)
+),
+
+opening as (
+    select
+        person_id,
+        rule,
+        year,
+        min(month) as month,
+    from of_list
+    where not is_withdrawn
+    group by person_id, rule, year
+),
+
+answered as (
+    select
+        receipt_row.row_id,
+        max(issued.month) as month,
+    from warehouse.receipt_row as receipt_row
+    join issued
+        on issued.year = receipt_row.month // 100
+        and (issued.month = receipt_row.month or issued.month > receipt_row.month and issued.issued_on <= receipt_row.visited_on)
+    group by receipt_row.row_id
+),
+
+word as (
+    select
+        receipt_row.row_id,
+        found.closes as is_closed_at_once,
+        found.visited as is_visit,
+        coalesce(outcome.closes, decision.closes) as closes,
+        found.reopens as found_reopens,
+    from warehouse.receipt_row as receipt_row
+    left join receipt_word as found on found.part = 'found' and found.written = receipt_row.found
+    left join receipt_word as outcome on outcome.part = 'outcome' and outcome.written = receipt_row.outcome
+    left join receipt_word as decision on decision.part = 'decision' and decision.written = receipt_row.decision
+),
+
+of_receipt as (
+    select
+        coalesce(alias.person_id, receipt_row.person_id) as person_id,
+        receipt_row.rule,
+        receipt_row.month // 100 as year,
+        answered.month,
+        receipt_row.visited_on as happened_on,
+        receipt_row.issue_id,
+        receipt_row.row_no,
+        receipt_row.row_id,
+        receipt_row.office,
+        receipt_row.visitor,
+        case receipt_row.office when 'township' then left(receipt_row.recipient, 9) end as township_code,
+        coalesce(receipt_row.decision, receipt_row.outcome, receipt_row.found) as cause,
+        case
+            when coalesce(word.closes, word.is_closed_at_once) then 'closes'
+            when word.closes is not null then 'waits'
+            when word.is_visit then 'visited'
+            else 'attempt'
+        end as effect,
+        case when word.is_closed_at_once then word.found_reopens else 'escalated' end as reopens,
+        concat_ws('|', receipt_row.found, receipt_row.outcome, receipt_row.decision, receipt_row.identity, receipt_row.visitor) as content,
+    from warehouse.receipt_row as receipt_row
+    join answered using (row_id)
+    join word using (row_id)
+    left join warehouse.alias as alias on alias.alias_id = receipt_row.person_id
+),
+
+everything as (
+    select
+        person_id, rule, year, month, happened_on, issue_id, row_no, status as cause, township_code,
+        case when is_withdrawn then 'withdrawn' else 'listed' end as effect,
+        case when is_withdrawn then 0 else 1 end as turn,
+    from of_list
+    union all by name
+    select *, 2 as turn from of_receipt
+),
+
+case_happening as (
+    select
+        everything.* exclude (turn, content),
+        cast(
+            row_number() over (
+                partition by everything.person_id, everything.rule, everything.year
+                order by
+                    everything.month, everything.turn, case when everything.turn = 2 then everything.happened_on end,
+                    everything.office = 'township' desc, everything.office, everything.content, everything.issue_id, everything.row_no,
+                    everything.cause, everything.row_id
+            ) as integer
+        ) as position,
+    from everything
+    join opening on opening.person_id = everything.person_id and opening.rule = everything.rule and opening.year = everything.year
+    where everything.month >= opening.month
+)
+
+select * from case_happening
