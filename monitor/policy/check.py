@@ -101,7 +101,7 @@ def _reported_only(pack: Pack) -> Iterator[str]:
 
 
 def _proofs(pack: Pack) -> list[str]:
-    cited = (pack.values, pack.clauses, pack.layers, pack.rule_shapes, pack.worklist_shapes)
+    cited = (pack.values, pack.clauses, pack.layers, pack.rule_shapes, pack.worklist_shapes, pack.deadline_shapes)
     quotes = sum(map(len, cited)) + bool(pack.counted.quote) + bool(pack.identity_effective_text.quote)
     proven = sum(value.value is not None for value in pack.values)
     return [

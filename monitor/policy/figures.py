@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
-Unit = Literal["yuan", "rate", "percentage_points", "months", "days", "working_days", "day_of_month"]
+Unit = Literal[
+    "yuan", "rate", "percentage_points", "months", "days", "working_days", "day_of_month", "month_of_year"
+]  # fmt: skip
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 _NUMBER = r"(\d+(?:,\d{3})*(?:\.\d+)?|[零一二两三四五六七八九十百千]+)"
@@ -85,6 +87,7 @@ _READINGS: dict[Unit, tuple[Reading, ...]] = {
     "days": ((re.compile(_NUMBER + r"(?:日|天)"), _plain), (re.compile(r"次日"), _always(1))),
     "working_days": ((re.compile(_NUMBER + r"个?工作日"), _plain),),
     "day_of_month": ((re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})日"), _plain),),
+    "month_of_year": ((re.compile(r"(?<!\d)(\d{1,2})月(?!\d)"), _plain),),
 }
 
 

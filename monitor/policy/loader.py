@@ -169,6 +169,7 @@ def _pack(folder: Path, shape: PackFile, version: str) -> Pack:
         clauses=tuple(_clause(clause, cited) for clause in shape.clauses),
         rule_shapes=shape.rules,
         worklist_shapes=shape.worklists,
+        deadline_shapes=shape.deadlines,
     )
 
 

@@ -15,6 +15,7 @@ from monitor.policy.figures import Unit
 from monitor.policy.schema import (
     CareKind,
     CountedShape,
+    DeadlineShape,
     IdentityEffectiveShape,
     Insurance,
     LayerShape,
@@ -140,6 +141,7 @@ class Pack:
     clauses: tuple[Clause, ...]
     rule_shapes: tuple[RuleShape, ...]
     worklist_shapes: tuple[WorklistShape, ...]
+    deadline_shapes: tuple[DeadlineShape, ...]
 
     @property
     def document(self) -> str:

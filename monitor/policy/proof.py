@@ -13,7 +13,8 @@ from monitor.policy.problems import Problem, nearest
 from monitor.policy.schema import Cited, DocumentShape, PackFile, ValueShape
 
 DRAFT_WORD = "征求意见稿"
-_DAYS = ("days", "working_days", "day_of_month", "months")
+_DAYS = ("days", "working_days", "day_of_month", "months", "month_of_year")
+_EVERY_MONTH_HAS, _MONTHS = range(1, 29), range(1, 13)
 
 
 def proof_problems(pack: PackFile, texts: Mapping[str, str]) -> list[Problem]:
@@ -40,6 +41,8 @@ def citations(pack: PackFile) -> Iterator[tuple[str, Cited]]:
         yield f"clauses[{clause.id}]", clause
     for worklist in pack.worklists:
         yield f"worklists[{worklist.id}]", worklist
+    for deadline in pack.deadlines:
+        yield f"deadlines[{deadline.id}]", deadline
 
 
 def document_of(pack: PackFile, cited_id: str) -> DocumentShape:
@@ -111,6 +114,10 @@ def range_faults(figure: Decimal, unit: Unit) -> Iterator[str]:
         yield "金额最多两位小数"
     if unit in _DAYS and figure != int(figure):
         yield "应为整数"
+    if unit == "day_of_month" and figure not in _EVERY_MONTH_HAS:
+        yield "只能是 1–28：29 日以后不是每个月都有"
+    if unit == "month_of_year" and figure not in _MONTHS:
+        yield "只能是 1–12"
 
 
 def _figure(where: str, value: ValueShape) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from monitor.policy.due import stated_on, when_text
 from monitor.policy.loader import load_pack, pack_names
 from monitor.policy.model import Layer, Pack, PolicyValue, Rule
 from monitor.policy.scenarios import Scenario, load_scenarios
@@ -76,6 +77,7 @@ def _pack(pack: Pack, day: date) -> Iterator[str]:
         yield _row(
             clause.name, "、".join(clause.identities), clause.article, _said(clause.quote, clause.interpretation)
         )
+    yield from ("", "### 期限", "", *_deadlines(pack, day))
     yield from ("", "### 经办工作清单")
     for worklist in worklists_on(pack, day):
         yield from _worklist(worklist)
@@ -83,6 +85,16 @@ def _pack(pack: Pack, day: date) -> Iterator[str]:
     for section, scenarios in groupby(load_scenarios(pack), key=lambda one: one.section):
         yield from ("", f"#### {section}")
         yield from _section(pack, list(scenarios))
+
+
+def _deadlines(pack: Pack, day: date) -> Iterator[str]:
+    stated = stated_on(pack, day)
+    if not stated:
+        yield "文件没有写明期限，名单送出的日子由经办机构设定。"
+        return
+    yield from ("| 事项 | 谁 | 期限 | 条款 | 引文与解释 |", "|---|---|---|---|---|")
+    for one in stated:
+        yield _row(one.name, one.who, when_text(one), one.article, _said(one.quote, one.interpretation))
 
 
 def _worklist(worklist: Worklist) -> Iterator[str]:

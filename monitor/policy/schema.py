@@ -42,6 +42,7 @@ WorklistId = Literal[
     "household_means", "household_burden", "chronic_unenrolled", "treat_first", "zero_pay", "beyond_catalogue",
     "re_assistance", "look_back", "tag_missing", "temporary_ledger", "unreceived", "overpaid", "over_cost", "departed",
 ]  # fmt: skip
+DeadlineId = Literal["rosters", "comparison", "lists", "summary", "report"]
 Topic = Literal[
     "basic", "catastrophic", "special_drug", "assistance", "assistance_major", "assistance_tilted", "bed_day",
     "reduction", "commercial", "re_assistance", "application", "premium_subsidy", "roster_exchange",
@@ -261,6 +262,22 @@ class WorklistShape(Cited):
     todo: Text
 
 
+class DeadlineShape(Cited):
+    """Something that somebody (`who`) must have done by a day; `day`, `within` and `month` are ids of values.
+
+    `day`: before this day of every month. `within`: so many working days after what `after` names. `month`: by the end
+    of this month of every year. With none of them the document only says periodically, and the operator sets the day.
+    """
+
+    id: DeadlineId
+    name: Text
+    who: Text
+    day: Key | None = None
+    within: Key | None = None
+    after: DeadlineId | None = None
+    month: Key | None = None
+
+
 class PackFile(Shape):
     """A whole pack file. The first document is the one that the pack is named after."""
 
@@ -275,3 +292,4 @@ class PackFile(Shape):
     values: tuple[ValueShape, ...]
     clauses: tuple[ClauseShape, ...] = ()
     worklists: tuple[WorklistShape, ...] = ()
+    deadlines: tuple[DeadlineShape, ...] = ()

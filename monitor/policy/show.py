@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.errors import MonitorError
 from monitor.policy.check import check_pack
+from monitor.policy.due import stated_on, when_text
 from monitor.policy.loader import load_pack, pack_names
 from monitor.policy.model import Clause, Layer, Pack, PolicyValue, Rule
 from monitor.policy.schema import Topic
@@ -53,6 +54,7 @@ def show_pack(pack: Pack, day: date, parameters: Mapping[str, Decimal]) -> list[
     if not filled.values_on(day):
         return [*lines, "", f"{day} 没有有效的政策值。"]
     lines += _rules(filled.rules_on(day))
+    lines += _deadlines(filled, day)
     for topic, name in TOPIC_NAMES.items():
         lines += _topic(filled, topic, name, day)
     return lines
@@ -69,6 +71,14 @@ def _rules(rules: tuple[Rule, ...]) -> Iterator[str]:
         yield f"    对象：{population_text(rule, names)}"
         yield f"    算法：{rule.formula}"
         yield from _source(rule.quote, rule.interpretation)
+
+
+def _deadlines(pack: Pack, day: date) -> Iterator[str]:
+    stated = stated_on(pack, day)
+    yield from ("", "== 期限") if stated else ()
+    for one in stated:
+        yield f"{one.name}（{one.id}）  {one.who}  {when_text(one)}  {one.article}"
+        yield from _source(one.quote, one.interpretation)
 
 
 def _topic(pack: Pack, topic: Topic, name: str, day: date) -> list[str]:

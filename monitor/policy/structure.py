@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations, groupby
 
+from monitor.policy.due import deadline_problems
 from monitor.policy.figures import Unit
 from monitor.policy.problems import Problem, nearest
 from monitor.policy.schema import LayerShape, PackFile, RuleShape, SchemeShape, ValueShape
@@ -30,6 +31,7 @@ def structure_problems(pack: PackFile, broken_ids: frozenset[str] = frozenset())
     for layer in pack.layers:
         found.extend(_layer(layer, spans, broken_ids))
     found.extend(worklist_problems(pack, spans, broken_ids))
+    found.extend(deadline_problems(pack, spans, broken_ids))
     known = broken_ids | {rule.id for rule in pack.rules}
     for rule in pack.rules:
         found.extend(_rule(rule, pack, spans, known, broken_ids))
@@ -53,7 +55,7 @@ def _empty(pack: PackFile, broken: frozenset[str]) -> Iterator[Problem]:
 
 
 def _double_ids(pack: PackFile) -> Iterator[Problem]:
-    for section in ("documents", "rules", "layers", "clauses", "worklists"):
+    for section in ("documents", "rules", "layers", "clauses", "worklists", "deadlines"):
         counts = Counter(item.id for item in getattr(pack, section))
         for key in (key for key, count in counts.items() if count > 1):
             yield Problem(f"{section}[{key}]", "编号重复")

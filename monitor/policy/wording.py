@@ -61,6 +61,7 @@ _PATTERNS: dict[Unit, str] = {
     "days": "{} 日",
     "working_days": "{} 个工作日",
     "day_of_month": "每月 {} 日前",
+    "month_of_year": "每年 {} 月底前",
 }
 UNSET = "待设定"
 NO_RULES = "文件没有规定预警线；操作员在 config.toml 的 [parameters] 设定预警线之前，不产生预警。"

@@ -1,0 +1,131 @@
+"""R128: the run log takes numbers and known words, for the owner alone, a file a month."""
+
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor import clock
+from monitor.errors import StateError
+from monitor.log import Log, last_moment
+
+AT = datetime(2023, 4, 9, 18, 0, tzinfo=clock.SHANGHAI)
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in sorted(folder.glob("*")) for line in path.read_text("ascii").splitlines()]
+
+
+def test_a_line_says_when_what_and_how_many(tmp_path: Path) -> None:
+    Log(tmp_path, lambda: AT).write("intake", "done", kind="settlements", accepted=12, month="2023-03")
+    assert lines(tmp_path) == [
+        {
+            "at": "2023-04-09T18:00:00+08:00",
+            "stage": "intake",
+            "event": "done",
+            "kind": "settlements",
+            "accepted": 12,
+            "month": "2023-03",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "金丝雀九",
+        "11010519491231002X",
+        110105194912310021,
+        13900009999,
+        -13900009999,
+        "结算-2023-03.csv",
+        "done ",
+        "2023-13",
+        "e-amt-003",
+        "E-AMT-003 张三",
+        True,
+        1.5,
+        None,
+        ["done"],
+        "",
+    ],
+)
+def test_what_could_be_about_a_person_is_refused_and_not_repeated(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(ValueError, match=r"known words only: rows$") as refused:
+        Log(tmp_path).write("intake", "done", rows=value)
+    assert str(value) not in str(refused.value).removesuffix("rows") or value in ("", None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("stage", "event"), [("张三", "done"), ("intake", "张三"), ("", "done")])
+def test_stages_and_events_are_known_words(tmp_path: Path, stage: str, event: str) -> None:
+    with pytest.raises(ValueError, match="known words only"):
+        Log(tmp_path).write(stage, event)
+
+
+def test_names_of_fields_are_small_letters(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="small letters"):
+        Log(tmp_path).write("intake", "done", 张三=1)
+
+
+def test_the_largest_count_has_ten_digits(tmp_path: Path) -> None:
+    Log(tmp_path).write("intake", "done", rows=9_999_999_999)
+    with pytest.raises(ValueError, match="rows"):
+        Log(tmp_path).write("intake", "done", rows=10_000_000_000)
+
+
+def test_a_month_has_its_own_file_for_its_owner_alone(tmp_path: Path) -> None:
+    moments = iter([AT, AT + timedelta(days=40)])
+    log = Log(tmp_path / "log", lambda: next(moments))
+    log.write("month", "began")
+    log.write("month", "done")
+    files = sorted((tmp_path / "log").iterdir())
+    assert [path.name for path in files] == ["run-2023-04.jsonl", "run-2023-05.jsonl"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o700
+
+
+def test_a_step_says_that_it_began_and_ended(tmp_path: Path) -> None:
+    with Log(tmp_path).step("settle", month="2023-03") as found:
+        found["persons"] = 5
+    began, done = lines(tmp_path)
+    assert (began["event"], done["event"], done["persons"], done["month"]) == ("began", "done", 5, "2023-03")
+    assert done["seconds"] >= 0
+
+
+def fail_in_step(log: Log, error: Exception) -> None:
+    with log.step("settle"):
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(StateError("E-MONTH-001", "张三"), "E-MONTH-001"), (KeyError("张三"), "E-BUG-001")]
+)
+def test_a_step_that_fails_leaves_its_code_and_nothing_of_the_text(tmp_path: Path, error: Exception, code: str) -> None:
+    with pytest.raises(type(error)):
+        fail_in_step(Log(tmp_path), error)
+    assert lines(tmp_path)[-1]["event"] == "failed"
+    assert lines(tmp_path)[-1]["code"] == code
+    assert "张三".encode("unicode_escape") not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_run_goes_on_without_its_log(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file in the way")
+    log = Log(tmp_path / "log")
+    log.write("month", "done")
+    assert log.lost == 1
+
+
+def test_the_last_moment_is_that_of_the_newest_line(tmp_path: Path) -> None:
+    log = Log(tmp_path, lambda: AT)
+    log.write("month", "began")
+    assert last_moment(tmp_path) == AT.astimezone(UTC)
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '{"at": 1}', '{"at": "gestern"}', "[]"])
+def test_a_log_that_cannot_be_read_has_no_last_moment(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run-2023-04.jsonl").write_text(text)
+    assert last_moment(tmp_path) is None
