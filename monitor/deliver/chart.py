@@ -5,42 +5,48 @@ falls. What the person bears lies at the left, each payer takes its part off at 
 viewer's own Chinese font draws them. Amounts become floats only as lengths on paper.
 """
 
-import base64
-import io
-import logging
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from monitor.deliver.drawing import INK, MUTED, address
 from monitor.deliver.waterfall import NOTHING, Fall
 
-FONTS: Final = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei", "sans-serif"]
 _COLOURS: Final = {
     "total": "#8996a2", "own_expense": "#b9822b", "preself": "#d9b778", "in_scope": "#8996a2", "left": "#8996a2",
-    "burden": "#8f1d1a",
+    "burden": "#7c1512",
 }  # fmt: skip
-_PAID, _INK, _MUTED, _ALARM = "#5288b0", "#1b2530", "#55616e", "#9c1f1b"
+_PAID, _ALARM = "#5288b0", "#9c1f1b"
 _OWED: Final[dict[str, Any]] = {"facecolor": "#fff4dc", "edgecolor": _ALARM, "hatch": "////", "linewidth": 1.2}
-_SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "waterfall", "font.family": FONTS}
-_ROW_INCHES: Final = 0.42
+_SETTINGS: Final[dict[str, Any]] = {}
 _NAME_LETTERS: Final = 8
 _ALWAYS: Final = ("total", "in_scope", "burden")
 
 
 @dataclass(frozen=True)
 class Size:
-    """How wide the picture is in inches, how large its letters are, and what part of the width the names take."""
+    """How wide the picture and how high a row is in inches, how large the letters are, and where a row has what.
+
+    `names` and `amounts` are the parts of the width left and right of the bars; where they are nothing, the words
+    stand above the bars. `bar` is the middle and the height of the bar in its row, from -0.5 to 0.5.
+    """
 
     inches: float
+    row: float
     points: float
     names: float
     amounts: float
+    bar: tuple[float, float]
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the words stand above the bars, as on a phone."""
+        return self.names == 0
 
 
-WIDE: Final = Size(inches=9.6, points=11, names=0.19, amounts=0.25)
-NARROW: Final = Size(inches=3.7, points=10, names=0.31, amounts=0.34)
+WIDE: Final = Size(inches=9.6, row=0.44, points=12, names=0.19, amounts=0.25, bar=(0, 0.6))
+NARROW: Final = Size(inches=2.9, row=0.62, points=10, names=0, amounts=0, bar=(0.1, 0.3))
 
 
 @dataclass(frozen=True)
@@ -94,17 +100,8 @@ def described(rows: Sequence[Bar]) -> str:
 
 def picture(rows: Sequence[Bar], size: Size) -> str:
     """The rows as an SVG in a data: address."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    sink = io.BytesIO()
-    with rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph ", UserWarning)
-        figure = Figure(figsize=(size.inches, _ROW_INCHES * (len(rows) + 1)))
-        _draw(figure, rows, size)
-        figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(sink.getvalue()).decode("ascii")
+    height = size.row * (len(rows) + 1)
+    return address(lambda figure: _draw(figure, rows, size), (size.inches, height), "waterfall", **_SETTINGS)
 
 
 def _draw(figure: Any, rows: Sequence[Bar], size: Size) -> None:
@@ -114,10 +111,10 @@ def _draw(figure: Any, rows: Sequence[Bar], size: Size) -> None:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_axis_off()
     for number, row in enumerate(rows):
-        _draw_bar(axes, number, row)
+        _draw_bar(axes, number, row, size)
         _draw_words(axes, number, row, size)
-        if row.joint is not None and number + 1 < len(rows):
-            axes.plot([float(row.joint)] * 2, [number + 0.3, number + 0.7], color=_MUTED, linewidth=0.8)
+        if row.joint is not None and not size.is_stacked and number + 1 < len(rows):
+            _draw_joint(axes, number, row.joint, size)
     if any(row.owed for row in rows):
         _draw_key(axes, len(rows), size)
 
@@ -128,26 +125,43 @@ def _limits(rows: Sequence[Bar]) -> tuple[float, float]:
     return float(low), float(high if high > low else low + 1)
 
 
-def _draw_bar(axes: Any, number: int, row: Bar) -> None:
-    axes.barh(number, float(row.end - row.start), left=float(row.start), height=0.6, color=_COLOURS.get(row.key, _PAID))
+def _draw_bar(axes: Any, number: int, row: Bar, size: Size) -> None:
+    middle, height = number + size.bar[0], size.bar[1]
+    colour = _COLOURS.get(row.key, _PAID)
+    axes.barh(middle, float(row.end - row.start), left=float(row.start), height=height, color=colour)
     if row.owed:
         low, high = row.owed
-        axes.barh(number, float(high - low), left=float(low), height=0.6, **_OWED)
+        axes.barh(middle, float(high - low), left=float(low), height=height, **_OWED)
+
+
+def _draw_joint(axes: Any, number: int, at: Decimal, size: Size) -> None:
+    """The line from the foot of a bar to the head of the next one."""
+    middle, half = number + size.bar[0], size.bar[1] / 2
+    axes.plot([float(at)] * 2, [middle + half, middle + 1 - half], color=MUTED, linewidth=0.8, zorder=0)
 
 
 def _draw_words(axes: Any, number: int, row: Bar, size: Size) -> None:
-    """The name left of the bars, the amount right of them, the remark under the amount."""
-    place = axes.get_yaxis_transform()
+    """The name, the amount, and the remark under the amount: beside the bars, or above and below them."""
     weight = "bold" if row.key in ("total", "burden") else "normal"
-    words = {"transform": place, "va": "center", "fontsize": size.points, "color": _INK, "weight": weight}
-    shift = 0.17 if row.remark else 0
-    lines = _name_lines(row.name)
+    words = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": size.points, "color": INK}
+    words["weight"] = weight
+    small = words | {"fontsize": size.points - 1.5, "color": _ALARM, "weight": "bold"}
+    if size.is_stacked:
+        axes.text(0.01, number - 0.24, row.name.partition("（")[0], ha="left", **words)
+        edge, at_amount, at_remark = 0.99, number - 0.24, number + 0.38
+    else:
+        _draw_name(axes, number, row.name, words)
+        edge = 1 + _amount_edge(size)
+        at_amount, at_remark = number - (0.17 if row.remark else 0), number + 0.27
+    axes.text(edge, at_amount, row.amount, ha="right", **words)
+    if row.remark:
+        axes.text(edge, at_remark, row.remark, ha="right", **small)
+
+
+def _draw_name(axes: Any, number: int, name: str, words: dict[str, Any]) -> None:
+    lines = _name_lines(name)
     for at, line in enumerate(lines):
         axes.text(-0.02, number + 0.34 * (at - (len(lines) - 1) * 0.5), line, ha="right", **words)
-    axes.text(1 + _amount_edge(size), number - shift, row.amount, ha="right", **words)
-    if row.remark:
-        small = words | {"fontsize": size.points - 2, "color": _ALARM, "weight": "bold"}
-        axes.text(1 + _amount_edge(size), number + 0.27, row.remark, ha="right", **small)
 
 
 def _name_lines(name: str) -> list[str]:

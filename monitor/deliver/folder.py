@@ -4,17 +4,27 @@ Comes in: an issue, the access table, the folder for output. Goes out: `<month>/
 `MANIFEST.json`, and `<month>/current` pointing at it. Never changes `current` before the folder is complete and
 on disk, never leaves a half-written folder behind, never overwrites a version with other bytes: a folder that is
 whole and of the same seal stays as it was sent, whatever setting or template has changed since.
+
+Where a recipient's pages are sealed no plain copy of them is written anywhere. What is handed over is named after a
+region's code; `bureau`, `index` and whatever else begins with a letter is the bureau's own.
 """
 
 import hashlib
 import os
+import pwd
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from monitor.deliver.director import Overview
 from monitor.deliver.manifest import MANIFEST, DeliveredFile, altered, as_sent, manifest
 from monitor.deliver.pages import Pages, file_name
+from monitor.deliver.rollup_pages import rollup_files
+from monitor.deliver.sealed import OPEN, Sealing, holder, seal
 from monitor.deliver.work_pages import work_files
 from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError, StorageError
@@ -27,13 +37,29 @@ __all__ = ["DeliveredFile", "write_issue"]
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
+_SYNCED_AT_ONCE: Final = 16
+
+Announce = Callable[[Sequence[DeliveredFile]], None]
 
 
-def write_issue(issue: Issue, access: Access, out_root: Path, work: MonthWork = NO_WORK) -> tuple[DeliveredFile, ...]:
+def _tell_nobody(_files: Sequence[DeliveredFile]) -> None:
+    """For whoever keeps no log."""
+
+
+def write_issue(
+    issue: Issue,
+    access: Access,
+    out_root: Path,
+    work: MonthWork = NO_WORK,
+    sealing: Sealing = OPEN,
+    announce: Announce = _tell_nobody,
+    overview: Overview | None = None,
+) -> tuple[DeliveredFile, ...]:
     """Renders the issue into `out_root/<month>/v<version>`, unless it is there already, and points `current` at it.
 
-    Raises IntegrityError if the slices do not add up or the version exists with other bytes, StorageError if
-    the disk refuses; `current` then stays as it was.
+    `announce` is told of the files before anybody can see them; if it raises, nothing is given out.
+    Raises IntegrityError if the slices do not add up or the version exists with other bytes, StorageError if the disk
+    refuses; `current` then stays as it was.
     """
     month = out_root / issue.month
     temporary, final = month / f".v{issue.version}.tmp", month / f"v{issue.version}"
@@ -44,15 +70,27 @@ def write_issue(issue: Issue, access: Access, out_root: Path, work: MonthWork = 
             _make_folders(out_root, month)
             _clear(temporary)
             temporary.mkdir(mode=_FOLDER_MODE)
-            written = _write_all(temporary, final, _contents(issue, access, cut, work), issue)
+            written = _write_all(temporary, final, _files(issue, access, cut, work, sealing, overview), issue)
+            announce(written)
             _finish(temporary, final)
         _point(month, issue.version)
     except OSError:
         todo = "检查磁盘空间和目录权限后重新运行。"
-        raise StorageError("E-LIST-WRITE", "名单没有写出，上一版保持不变", where=str(final), todo=todo) from None
+        raise StorageError("E-LIST-WRITE", "名单没有写出，上一版保持不变", where=_owned(final), todo=todo) from None
     finally:
         _clear(temporary)
     return written
+
+
+def _owned(path: Path) -> str:
+    """The path, and to whom the part of it that exists belongs."""
+    there = next(one for one in (path, *path.parents) if one.exists())
+    found = there.stat()
+    try:
+        owner = pwd.getpwuid(found.st_uid).pw_name
+    except KeyError:
+        owner = str(found.st_uid)
+    return f"{path}（{there} 的属主 {owner}，权限 {stat.S_IMODE(found.st_mode):04o}）"
 
 
 def _make_folders(*folders: Path) -> None:
@@ -65,41 +103,72 @@ def _clear(folder: Path) -> None:
 
 
 def _write_all(
-    temporary: Path, final: Path, contents: Iterator[tuple[str, str, int, bytes]], issue: Issue
+    temporary: Path, final: Path, contents: Iterator[tuple[DeliveredFile, bytes]], issue: Issue
 ) -> tuple[DeliveredFile, ...]:
     written = []
-    for name, recipient, rows, content in contents:
-        _write(temporary / file_name(name), content)
-        written.append(DeliveredFile(final / name, recipient, rows, hashlib.sha256(content).hexdigest()))
+    for file, content in contents:
+        _write(temporary / file_name(file.path.name), content)
+        digest = hashlib.sha256(content).hexdigest()
+        written.append(replace(file, path=final / file.path, sha256=digest))
     _write(temporary / MANIFEST, manifest(issue, written))
-    _sync(temporary)
+    _sync_all([*temporary.iterdir(), temporary])
     return tuple(written)
 
 
+def _files(
+    issue: Issue,
+    access: Access,
+    cut: tuple[Slice, ...],
+    work: MonthWork,
+    sealing: Sealing,
+    overview: Overview | None,
+) -> Iterator[tuple[DeliveredFile, bytes]]:
+    """Every file, sealed where it is to be, and still without its hash."""
+    pages = Pages(issue, access)
+    names = {piece.code: piece.title_zh for piece in cut}
+    for file, recipient, rows, content in _contents(issue, access, cut, work, pages, overview):
+        name = names.get(holder(recipient), "")
+        sealed = file.endswith(".html") and sealing.covers(recipient, rows)
+        if sealed:
+            content = seal(content.decode("utf-8"), recipient, name, issue, sealing, pages).encode("utf-8")
+        yield DeliveredFile(Path(file), recipient, rows, "", name, sealed), content
+
+
 def _contents(
-    issue: Issue, access: Access, cut: tuple[Slice, ...], work: MonthWork
+    issue: Issue,
+    access: Access,
+    cut: tuple[Slice, ...],
+    work: MonthWork,
+    pages: Pages,
+    overview: Overview | None,
 ) -> Iterator[tuple[str, str, int, bytes]]:
     """(file name, recipient, rows, content), one file at a time so that only one is in memory."""
-    pages = Pages(issue, access)
     for piece in cut:
-        page = pages.bureau(piece) if piece.kind == "bureau" else pages.office(piece)
+        page = pages.bureau(piece, overview, work) if piece.kind == "bureau" else pages.office(piece)
         yield f"{piece.code}.html", piece.code, len(piece.rows), page.encode("utf-8")
         if piece.kind in DEPARTMENTS:
             yield f"{piece.code}.xlsx", piece.code, len(piece.rows), workbook(piece, issue)
     yield from work_files(work, issue, access, pages)
-    yield "index.html", "bureau", 0, pages.index(cut, work).encode("utf-8")
+    reported = [*rollup_files(work, issue, overview, pages)]
+    yield from reported
+    yield "index.html", "bureau", 0, pages.index(cut, work, has_rollup=bool(reported)).encode("utf-8")
 
 
 def _write(path: Path, content: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync_all(paths: list[Path]) -> None:
+    """On disk before it returns. Several at once: the disk takes them together, one by one it waits for each."""
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as pool:
+        for _done in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -14,23 +14,27 @@ from typing import Any, Final
 from monitor.lists.issue import Issue
 
 MANIFEST: Final = "MANIFEST.json"
+_SAID: Final = ("recipient", "name", "rows", "sha256", "sealed")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredFile:
-    """One file of the finished folder: path under `current`'s target, slice code, people rows, SHA-256 hex."""
+    """One file of the finished folder: path under `current`'s target, slice code, people rows, SHA-256 hex.
+
+    `name` is the recipient in Chinese; `sealed` says that the file opens with the recipient's passcode only.
+    """
 
     path: Path
     recipient: str
     rows: int
     sha256: str
+    name: str = ""
+    sealed: bool = False
 
 
 def manifest(issue: Issue, written: Sequence[DeliveredFile]) -> bytes:
     """The manifest of a folder, the same for the same issue and files."""
-    files = [
-        {"file": one.path.name, "recipient": one.recipient, "rows": one.rows, "sha256": one.sha256} for one in written
-    ]
+    files = [{"file": one.path.name, **{name: getattr(one, name) for name in _SAID}} for one in written]
     whole = {
         "place": issue.place,
         "month": issue.month,
@@ -51,7 +55,8 @@ def as_sent(issue: Issue, folder: Path) -> tuple[DeliveredFile, ...]:
     if not issue.seal or said.get("seal") != issue.seal or altered(folder):
         return ()
     return tuple(
-        DeliveredFile(folder / one["file"], one["recipient"], one["rows"], one["sha256"]) for one in said["files"]
+        DeliveredFile(folder / one["file"], **{name: one[name] for name in _SAID if name in one})
+        for one in said["files"]
     )
 
 

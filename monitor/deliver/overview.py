@@ -1,64 +1,85 @@
 """What the operator wants to know at a glance: months and their deadlines, how fresh each feed is, what waits.
 
 Comes in: the warehouse, the pack, the day on which it is asked. Goes out: lines of Chinese text. Whether a month was in
-time is told against the day of the month that the pack names; where it names none, nothing is said about time.
+time is told against its deadline in working days; for a year whose working days are not known, that is said instead.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from monitor.config import Config
+from monitor.deadlines import Deadline
+from monitor.deliver.casework import CASE_STATES
+from monitor.due import list_deadline
 from monitor.intake.columns import KINDS
 from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.workdays import load_calendar
 
 _DATED_FEEDS = ("settlements", "persons", "identities")
+_UNKNOWN = "：没有这一年的工作日历，期限未知（见 monitor doctor）"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The day before which a month's list goes out, and the article that says so."""
-
-    day: date
-    article: str
-
-
-def overview(con: Connection, pack: Pack, today: date) -> list[str]:
+def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     """Lines of Chinese text for `monitor status`."""
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
     reaching = _reaching(con, today)
     feeds = statements.records(con, "6_deliver/feed_state")
     return [
         f"{pack.name}（{pack.place}）政策包 {pack.version}，{today}",
-        *_month_lines(con, pack, today),
+        *_month_lines(con, config, pack, today),
+        *_case_lines(con),
         *(_feed_line(feed, reaching.get(feed["kind"]), today) for feed in feeds),
     ]
 
 
-def deadline(pack: Pack, month: int) -> Deadline | None:
-    """When the list of a month (six digits) has to be sent, or None where the pack names no day."""
-    year, number = divmod(month, 100)
-    following = date(year + number // 12, number % 12 + 1, 1)
-    for value in pack.values_on(following):
-        if value.layer == "warning" and value.unit == "day_of_month" and value.value is not None:
-            return Deadline(following.replace(day=int(value.value)), value.article)
-    return None
-
-
-def _month_lines(con: Connection, pack: Pack, today: date) -> list[str]:
+def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     months = statements.records(con, "5_lists/month_state")
-    shown = [_month_line(one, deadline(pack, one["month"]), today) for one in months]
+    waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
+    calendar = load_calendar(config.optional_path("workdays"))
+    shown = [
+        _month_line(one, list_deadline(pack, config, calendar, one["month"]), today)
+        + _receipts(*waiting.get(one["month"], (0, 0)))
+        for one in months
+    ]
     return shown or ["  还没有结算记录，也没有出具过名单"]
 
 
 def _month_line(row: dict[str, Any], due: Deadline | None, today: date) -> str:
     name, issued = f"  {row['month'] // 100}-{row['month'] % 100:02d}", row["issued_on"]
     if issued is None:
-        return f"{name} 未出具" + (f"：期限 {due.day} 前（{due.article}），{_left(due.day, today)}" if due else "")
-    when = f"，期限 {due.day} 前，{_kept(due.day, issued)}" if due else ""
+        return f"{name} 未出具" + (f"：{_day(due)}{_by(due)}，{_left(due.limit, today)}" if due else _UNKNOWN)
+    when = f"，{_day(due)}，{_kept(due.limit, issued)}" if due else _UNKNOWN
     counts = f"预警 {row['official_rows']}，观察 {row['early_rows']}，更正或退出 {row['withdrawn_rows']}"
     return f"{name} {issued} 出具{when}：{counts}"
+
+
+def _receipts(rows: int, left: int) -> str:
+    return f"；须入户 {rows} 人次，{f'{left} 人次还没有回执' if left else '回执已齐'}" if rows else ""
+
+
+def _case_lines(con: Connection) -> list[str]:
+    """One line per year with cases: how many in each state, and since when the oldest open one waits."""
+    found: dict[int, dict[str, tuple[int, int | None]]] = {}
+    for year, state, count, oldest in statements.rows(con, "6_deliver/case_tally"):
+        found.setdefault(year, {})[state] = (count, oldest)
+    newest = con.execute("select coalesce(max(month), 0) from lists.issue").fetchall()[0][0]
+    return [_case_line(year, states, newest) for year, states in found.items()]
+
+
+def _case_line(year: int, states: Mapping[str, tuple[int, int | None]], newest: int) -> str:
+    counts = "，".join(f"{zh} {states[state][0]} 件" for state, zh in CASE_STATES.items() if state in states)
+    since = min((month for _count, month in states.values() if month), default=None)
+    if since is None:
+        return f"  {year} 年办理：{counts}"
+    age = _months(newest) - _months(since)
+    return f"  {year} 年办理：{counts}；未办结的最早从 {since // 100}-{since % 100:02d} 起，已 {age} 个月"
+
+
+def _months(month: int) -> int:
+    return month // 100 * 12 + month % 100
 
 
 def _left(due: date, today: date) -> str:
@@ -68,7 +89,16 @@ def _left(due: date, today: date) -> str:
 
 def _kept(due: date, issued: date) -> str:
     days = (issued - due).days
-    return "按时" if days < 0 else "到期当天" if days == 0 else f"晚 {days} 天"
+    return f"晚 {days} 天" if days > 0 else "按时"
+
+
+def _day(due: Deadline) -> str:
+    """The last day in time, and the last working day until then where that is another."""
+    return f"期限 {due.limit}" + (f"（最后一个工作日 {due.due}）" if due.due != due.limit else "")
+
+
+def _by(due: Deadline) -> str:
+    return f"（{due.article}）" if due.article else ""
 
 
 def _reaching(con: Connection, today: date) -> dict[str, date | None]:

@@ -1,4 +1,4 @@
-"""The HTML pages: one file per recipient, complete in itself, without script and without outside reference.
+"""The HTML pages: one file per recipient, complete in itself, without outside reference; its few scripts are our own.
 
 Comes in: an issue, its slices, the templates. Goes out: HTML text. Never reads a clock or a file beside the
 templates, never marks text as safe: every value is escaped by the template engine.
@@ -9,26 +9,36 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.deliver.department import department_page
+from monitor.deliver.director import Overview, Summary, summary
+from monitor.deliver.drawing import drawn
 from monitor.deliver.owing import help_sums
 from monitor.deliver.readable import readable
-from monitor.deliver.sections import PageSection, sections
+from monitor.deliver.rendering import rendered
+from monitor.deliver.sections import sections
 from monitor.deliver.summary import summary_lines
+from monitor.deliver.township import township_page
 from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence, to_be_set, waiting
 from monitor.errors import IntegrityError
+from monitor.intake.receipt_words import FOUND, OUTCOME
 from monitor.lists.access import Access
 from monitor.lists.issue import NOT_LOADED, Issue
 from monitor.lists.placing import place_rows
-from monitor.lists.reducing import ReducedRow
-from monitor.lists.slices import Slice, official_rows, tally
+from monitor.lists.slices import DEPARTMENTS, Slice, official_rows, tally
 from monitor.lists.work import NO_WORK, MonthWork
 from monitor.resources import templates_dir
 
+_TOWNSHIP_SCRIPTS: Final = tuple(f"script/{name}.js" for name in ("filter", "receipts", "visit_form", "township"))
 _FILE_NAME: Final = re.compile(r"[0-9a-z_]+\.(html|xlsx)")
-_ANCHOR: Final = re.compile(r"#(top|c[0-9]{6})")
+_POLICY: Final = re.compile(r"script-src ([^;]*);")
+_SCRIPT_SOURCES: Final = re.compile(r"'(sha256-[^']+)'")
+_ANCHOR: Final = re.compile(r"#(top|c[0-9]{6}|list-[0-9]+)")
 
 
 def file_name(name: str) -> str:
@@ -46,16 +56,23 @@ def anchor(name: str) -> str:
 
 
 def environment() -> Environment:
-    """The template engine: everything escaped, an unknown name is an error, templates compiled once."""
+    """The template engine: everything escaped, an unknown name is an error, each template compiled once a process."""
+    return _environment(templates_dir())
+
+
+@cache
+def _environment(folder: Path) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(templates_dir()),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["file_name"] = file_name
     made.filters["anchor"] = anchor
+    made.filters["drawn"] = drawn
     return made
 
 
@@ -68,31 +85,43 @@ class Pages:
         self._env = environment()
         self._rules = {rule.id: rule for rule in self._issue.rules}
         self._frame = self._shared()
-        self._rows: tuple[ReducedRow, ...] = ()
-        self._parts: tuple[PageSection, ...] = ()
 
     def office(self, piece: Slice) -> str:
-        """The page of a department or a township. Departments that share their rows share the views of them."""
-        if piece.rows is not self._rows or not piece.rows:
-            self._rows, self._parts = piece.rows, sections(piece, self._rules)
+        """The page of a department or a township."""
+        return self.department(piece) if piece.kind in DEPARTMENTS else self.township(piece)
+
+    def township(self, piece: Slice) -> str:
+        """The page of a township: its persons, with forms for the visits; where nobody is listed, nothing runs."""
         shown = {
             "piece": piece,
-            "sections": self._parts,
+            "page": township_page(piece, self._issue, self._rules),
+            "owed": money(piece.totals.owed_fen) if _shows_owed(piece) else "",
+            "found": FOUND,
+            "outcome": OUTCOME,
+        }
+        return self.render("township.html", piece.title_zh, shown, _TOWNSHIP_SCRIPTS if piece.rows else ())
+
+    def department(self, piece: Slice) -> str:
+        """The page of a department: a table to sort and to choose from; where nobody is listed, nothing runs."""
+        shown = {
+            "piece": piece,
+            "page": department_page(piece, self._issue),
             "statuses": _status_counts(piece),
-            "by_township": not piece.township,
             "owed": money(piece.totals.owed_fen) if _shows_owed(piece) else "",
         }
-        return self.render("office.html", piece.title_zh, shown)
+        return self.render("department.html", piece.title_zh, shown, ("script/department.js",) if piece.rows else ())
 
-    def bureau(self, piece: Slice) -> str:
-        """The bureau's summary: counts by place and rule, funnel, freshness, and who has no place yet."""
+    def bureau(self, piece: Slice, overview: Overview | None = None, work: MonthWork = NO_WORK) -> str:
+        """The director's summary: the month by place and rule, what came of it, the money, the data."""
+        summed = self._summary(overview, work)
         listed = official_rows(self._issue.rows)
         official, helped = tally(listed), help_sums(listed)
         shown = {
             "piece": piece,
             "lines": summary_lines(self._issue, place_rows(self._issue)),
             "rule_names": [rule.name for rule in self._issue.rules],
-            "funnel": _funnel(self._issue),
+            "summed": summed,
+            "funnel": () if summed else _funnel(self._issue),
             "sections": sections(piece, self._rules),
             "unplaced_count": len(piece.rows),
             "burden": money(official.burden_fen),
@@ -102,9 +131,17 @@ class Pages:
             "recounted": sum(one.amount_fen for one in helped) > official.owed_fen,
             "recipients": [(one.name, one.basis_in(self._issue.place)) for one in self._access.recipients.values()],
         }
-        return self.render("bureau.html", piece.title_zh, shown)
+        return self.render("bureau.html", piece.title_zh, shown, ("script/unfold.js",) if summed else ())
 
-    def index(self, cut: Sequence[Slice], work: MonthWork = NO_WORK) -> str:
+    def _summary(self, overview: Overview | None, work: MonthWork) -> Summary | None:
+        """The figures as the director reads them; None for an issue that was frozen without."""
+        if overview is None or overview.picture is None:
+            return None
+        made = summary(self._issue, overview.picture, work)
+        overview.note(made)
+        return made
+
+    def index(self, cut: Sequence[Slice], work: MonthWork = NO_WORK, *, has_rollup: bool = False) -> str:
         """The bureau's table of contents, linking every file."""
         bureau = next(piece for piece in cut if piece.kind == "bureau")
         counties = [piece for piece in cut if piece.kind == "civil_affairs"]
@@ -120,7 +157,13 @@ class Pages:
         ]
         calls = Counter(row.township_code for one in work.mobilised for row in one.rows)
         mobilised = {piece.code: calls[piece.township_code] for piece in cut if calls[piece.township_code]}
-        shown = {"piece": bureau, "counties": linked, "has_work": bool(work.lists), "mobilised": mobilised}
+        shown = {
+            "piece": bureau,
+            "counties": linked,
+            "has_work": bool(work.lists),
+            "has_rollup": has_rollup,
+            "mobilised": mobilised,
+        }
         return self.render("index.html", bureau.title_zh, shown)
 
     def render(self, template: str, recipient: str, shown: dict[str, Any], scripts: Sequence[str] = ()) -> str:
@@ -129,7 +172,13 @@ class Pages:
         `scripts` are templates below `script/`; the page allows them, and nothing else, by their hashes.
         """
         allowed = [{"file": name, "hash": text_hash(self._env, name)} for name in scripts]
-        return self._env.get_template(template).render(self._frame, recipient=recipient, scripts=allowed, **shown)
+        return rendered(self._env, template, {**self._frame, "recipient": recipient, "scripts": allowed, **shown})
+
+    def scripts_of(self, page: str) -> tuple[str, ...]:
+        """The templates of the scripts that a finished page allows by its policy, in the order of the page."""
+        folder = templates_dir() / "script"
+        names = {text_hash(self._env, f"script/{one.name}"): f"script/{one.name}" for one in folder.glob("*.js")}
+        return tuple(names[one] for one in _SCRIPT_SOURCES.findall(_POLICY.findall(page)[0]))
 
     def _shared(self) -> dict[str, Any]:
         issue = self._issue
@@ -153,7 +202,7 @@ class Pages:
 
 def text_hash(env: Environment, name: str) -> str:
     """The CSP source of an inline style sheet or script, by the name of its template."""
-    text = env.get_template(name).render()
+    text = rendered(env, name, {})
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

@@ -84,7 +84,7 @@ def view(row: Mapping[str, Any], rules: Mapping[str, RuleText]) -> Person:
         number=row["row_no"],
         name=row.get("psn_name", ""),
         who=_who(row),
-        papers=_papers(row),
+        papers=(f"编号 {row['row_no']}", *papers(row)),
         identity=row.get("identity", ""),
         since=date_zh(row.get("identity_since")),
         also=tuple(word for word in row.get("identities", ()) if word != row.get("identity")),
@@ -141,12 +141,11 @@ def _who(row: Mapping[str, Any]) -> str:
     return " ".join(word for word in (sex, age_text) if word) or "性别年龄不详"
 
 
-def _papers(row: Mapping[str, Any]) -> tuple[str, ...]:
+def papers(row: Mapping[str, Any]) -> tuple[str, ...]:
     """What tells the person apart from others: number, birth date, household, insurance, phone, address."""
     others = row.get("household_others", 0)
     number = row.get("certno") or row.get("certno_masked")
     lines = (
-        f"编号 {row['row_no']}",
         f"证件 {number}" if number else "",
         f"证件末四位 {row['certno_tail']}（同村同名）" if row.get("certno_tail") else "",
         f"{date_zh(row['brdy'])}生" if row.get("brdy") else "",
@@ -190,3 +189,11 @@ def bar(row: Mapping[str, Any]) -> tuple[tuple[str, int, int], ...]:
     ends = [done * BAR_UNITS // total for done in accumulate(amounts, initial=0)]
     pieces = zip(LAYERS, ends, ends[1:], strict=False)
     return tuple((layer[0], start, end - start) for layer, start, end in pieces if end > start)
+
+
+def share(row: Mapping[str, Any]) -> str:
+    """How much of every 100 yuan the person bore, in words; empty where the bar would lie."""
+    if not bar(row):
+        return ""
+    hundredths = (row["burden_fen"] * 200 + row["medfee_fen"]) // (2 * row["medfee_fen"])
+    return f"每 100 元里个人负担 {hundredths} 元"

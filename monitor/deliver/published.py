@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from monitor import audit
 from monitor.config import Config
 from monitor.errors import StorageError
 from monitor.policy import Pack
@@ -27,7 +28,7 @@ from monitor.warehouse.connection import Connection, attached, literal, quoted, 
 
 TABLES = (
     "burden", "entitlement", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule",
-    "policy_value",
+    "policy_value", "visit", "case_state",
 )  # fmt: skip
 _CARRIED = ("burden", "entitlement")
 _HEAD = re.compile(r"^-- @(table|column|macro) (\S+) (\S+) ?(.*)$", re.MULTILINE)
@@ -76,6 +77,7 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
         with attached(con, fresh, "copy"), transaction(con):
             _fill(con, pack, since)
         fresh.chmod(0o600)
+        audit.record(con, config, {"what": "published", "file": target.name, "bytes": fresh.stat().st_size})
         os.replace(fresh, target)
         _remember(con, config, target, last)
     except OSError:

@@ -15,7 +15,7 @@ from monitor.lists.issue import RuleText, Section
 from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice
 
-_HEADINGS: Final[tuple[tuple[Section, str, str], ...]] = (
+HEADINGS: Final[tuple[tuple[Section, str, str], ...]] = (
     ("official", "正式预警名单", "累计金额已超过预警线，请安排专人入户了解情况。"),
     ("early", "预警观察", "尚未超过预警线，不在正式名单内，仅供提前关注。"),
     ("past", "已更正、已退出", "上期名单内、本期不再超过预警线的人员，列出原因备查，无需再作入户核查。"),
@@ -55,10 +55,10 @@ class PageSection:
 def sections(piece: Slice, rules: Mapping[str, RuleText]) -> tuple[PageSection, ...]:
     """The parts that have somebody in them; the official list always, even with nobody."""
     made = []
-    for section, heading, note in _HEADINGS:
+    for section, heading, note in HEADINGS:
         rows = [row for row in piece.rows if row["section"] == section]
         if rows or section == "official":
-            made.append(PageSection(section, heading, note, len(rows), _groups(piece, rows, rules), _sums(rows)))
+            made.append(PageSection(section, heading, note, len(rows), _groups(piece, rows, rules), sums(rows)))
     return tuple(made)
 
 
@@ -84,7 +84,8 @@ def _villages(rows: Iterable[ReducedRow], rules: Mapping[str, RuleText]) -> tupl
     return tuple(Village(name, tuple(view(row, rules) for row in own)) for name, own in by_village)
 
 
-def _sums(rows: Sequence[ReducedRow]) -> tuple[tuple[str, str], ...]:
+def sums(rows: Sequence[ReducedRow]) -> tuple[tuple[str, str], ...]:
+    """(Chinese name, amount) of what every row has, added up."""
     wanted = (("医疗总费用", "medfee_fen"), ("个人负担", "burden_fen"), ("累计金额", "amount_fen"))
     return tuple((name, money(sum(row[field] for row in rows))) for name, field in wanted if _all_have(rows, field))
 

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 
 import xlsxwriter
 
+from monitor.deliver.sheets import OPTIONS, cell_formats, write_text
 from monitor.deliver.wording import SEX, date_zh, month_zh, titled, to_be_set, waiting, yuan
 from monitor.deliver.work_wording import NOT_ADDED_UP, REASONS, STATES, amount_headings
-from monitor.deliver.workbook import OPTIONS, cell_formats, write_text
 from monitor.lists.issue import Issue
 from monitor.lists.masking import visible
 from monitor.lists.work import WorkList

@@ -22,6 +22,8 @@ from monitor.lists.work_slices import Mobilisation, ReducedWork, WorkPart, burea
 Content = tuple[str, str, int, bytes]
 PAGE: Final = "worklists.html"
 BOOK: Final = "worklists.xlsx"
+UNFOLD: Final = "script/unfold.js"
+OPEN_UP_TO: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def bureau_page(work: MonthWork, parts: tuple[WorkPart, ...], issue: Issue, page
         "total": sum(len(part.rows) for part in parts),
         "hindered": sum(bool(part.worklist.hindrance) for part in parts),
     }
-    return pages.render("worklists.html", f"{visible(issue.place_name)}医疗保障部门", shown)
+    return pages.render("worklists.html", f"{visible(issue.place_name)}医疗保障部门", shown, (UNFOLD,))
 
 
 def mobilise_page(piece: Mobilisation, pages: Pages) -> str:
@@ -82,6 +84,7 @@ def _part(part: WorkPart, unplaced_count: int) -> dict[str, Any]:
         "id": one.id,
         "law": _law(one),
         "lines": [_line(row) for row in part.rows],
+        "is_short": len(part.rows) <= OPEN_UP_TO,
         "persons": one.persons,
         "unit": UNITS.get(one.id, "人"),
         "unplaced": unplaced_count if one.recipient == "township" else 0,

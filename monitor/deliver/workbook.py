@@ -1,4 +1,4 @@
-"""A department's list as one XLSX file, for sorting and matching.
+"""A department's list as one XLSX file: for sorting and matching, and to send back what was decided.
 
 Comes in: a slice and its issue. Goes out: the bytes of a workbook, the same for the same input. Text is always a
 string cell and never a formula, link or number; an amount is a number cell written from its exact decimal, so the
@@ -6,50 +6,47 @@ file holds `1234.56` and not a binary neighbour of it. Writes nothing to disk.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
 
-from monitor.deliver.columns import Column, columns_of
+from monitor.deliver.columns import Column, Context, columns_of, context_of
 from monitor.deliver.readable import readable
+from monitor.deliver.receipt_sheet import SHEET, receipt_sheet
+from monitor.deliver.sheets import OPTIONS, TITLE_HEIGHT, cell_formats, print_setup, write_text
 from monitor.deliver.wording import date_zh, month_zh, sentence, waiting, yuan
-from monitor.errors import IntegrityError
 from monitor.lists.issue import Issue, RuleText, Section
 from monitor.lists.reducing import ReducedRow
 from monitor.lists.slices import Slice
 
-OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 _SHEETS: Final[tuple[tuple[Section, str], ...]] = (
     ("official", "正式名单"),
     ("early", "预警观察（不在正式名单）"),
     ("past", "已更正、已退出"),
 )
-_A4: Final = 9
 _HEADER_ROW: Final = 2
-_PAGES_WIDE: Final = 3  # some forty columns are not readable on one sheet of A4
+_PAGES_WIDE: Final = 4  # some forty columns are not readable on one sheet of A4
+_LONG_TEXT: Final = 28  # a column of this width holds sentences, which are wrapped
 _BASIS_WIDTH: Final = 100
 _LINE_HEIGHT: Final = 17
 _CLUE: Final = "本名单仅为入户核查线索，不是认定结果。内部资料，仅供入户核查，不得公示、转发。金额单位：元。"
 
 
 def workbook(piece: Slice, issue: Issue) -> bytes:
-    """The XLSX of one department: a sheet for each part of the list that has somebody, and the legal basis."""
+    """The XLSX of one department: a sheet for each part of the list that has somebody, the receipt, the legal basis."""
     issue = readable(issue)
     made = BytesIO()
     book = xlsxwriter.Workbook(made, OPTIONS)
     _properties(book, piece, issue)
     formats = cell_formats(book)
+    parts = {section: [row for row in piece.rows if row["section"] == section] for section, _name in _SHEETS}
     for section, name in _SHEETS:
-        rows = [row for row in piece.rows if row["section"] == section]
-        if rows or section == "official":
-            _list_sheet(book.add_worksheet(name), rows, piece, issue, formats)
+        if parts[section] or section == "official":
+            _list_sheet(book.add_worksheet(name), parts[section], piece, issue, formats)
+    if parts["official"]:
+        receipt_sheet(book.add_worksheet(SHEET), parts["official"], piece, issue, formats)
     _basis_sheet(book.add_worksheet("依据"), piece, issue, formats)
     book.close()
     return made.getvalue()
@@ -61,36 +58,11 @@ def _properties(book: Any, piece: Slice, issue: Issue) -> None:
     book.set_properties({"title": title, "author": issue.place_name, "created": created})
 
 
-def cell_formats(book: Any) -> dict[str, Any]:
-    """The formats that every sheet of a book shares, by what they are for."""
-    base = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
-    return {
-        "title": book.add_format(base | {"font_size": 14, "bold": True}),
-        "plain": book.add_format(base),
-        "wrapped": book.add_format(base | {"text_wrap": True, "valign": "top"}),
-        "bold": book.add_format(base | {"bold": True, "valign": "top"}),
-        "heading": book.add_format(
-            base
-            | {
-                "border": 1,
-                "border_color": "#D3D9DF",
-                "bold": True,
-                "text_wrap": True,
-                "bg_color": "#E9F0F6",
-                "font_color": "#17436A",
-                "align": "center",
-            }
-        ),
-        "text": book.add_format(base | {"num_format": "@"}),
-        "money": book.add_format(base | {"num_format": "#,##0.00"}),
-        "count": book.add_format(base | {"num_format": "0"}),
-    }
-
-
 def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
-    columns = columns_of(rows[0]) if rows else ()
-    _print_setup(sheet, piece, issue, _PAGES_WIDE)
+    columns, context = columns_of(rows[0]) if rows else (), context_of(piece, issue)
+    print_setup(sheet, piece, issue, _PAGES_WIDE)
     title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）"
+    sheet.set_row(0, TITLE_HEIGHT)
     write_text(sheet, 0, 0, title, formats["title"])
     write_text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
     if not rows:
@@ -99,7 +71,8 @@ def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Iss
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
         write_text(sheet, _HEADER_ROW, index, column.heading, formats["heading"])
-        _column(sheet, index, column, rows, issue, formats[column.kind])
+    for number, row in enumerate(rows, start=_HEADER_ROW + 1):
+        _row(sheet, number, row, columns, context, formats)
     sheet.set_row(_HEADER_ROW, 32)
     frozen = _frozen_columns(columns)
     sheet.freeze_panes(_HEADER_ROW + 1, frozen)
@@ -109,49 +82,40 @@ def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Iss
     sheet.repeat_rows(_HEADER_ROW)
 
 
+def _format(column: Column) -> str:
+    return "sentence" if column.kind == "text" and column.width >= _LONG_TEXT else column.kind
+
+
 def _frozen_columns(columns: Sequence[Column]) -> int:
     """Up to and with the name, so that it stays in sight."""
     names = [column.field for column in columns]
     return names.index("psn_name") + 1 if "psn_name" in names else 0
 
 
-def _column(sheet: Any, index: int, column: Column, rows: Sequence[ReducedRow], issue: Issue, form: Any) -> None:
-    """The cells of one column; an unknown value leaves its cell empty."""
-    rules = {rule.id: rule for rule in issue.rules}
-    for number, row in enumerate(rows, start=_HEADER_ROW + 1):
-        value = column.read(row, rules)
+def _row(
+    sheet: Any, number: int, row: ReducedRow, columns: Sequence[Column], context: Context, formats: dict[str, Any]
+) -> None:
+    """The cells of one row, as high as its longest sentence; an unknown value leaves its cell empty."""
+    lines = 1
+    for index, column in enumerate(columns):
+        value, form = column.read(row, context), formats[_format(column)]
         if value is None or value == "":
             continue
-        if column.kind == "text":
-            write_text(sheet, number, index, value, form)
+        if column.kind in ("text", "day"):
+            text = value.isoformat() if isinstance(value, date) else value
+            write_text(sheet, number, index, text, form)
+            lines = max(lines, 1 + (2 * len(text) - 1) // column.width if form is formats["sentence"] else 1)
         else:
             sheet.write_number(number, index, yuan(value) if column.kind == "money" else value, form)
-
-
-def write_text(sheet: Any, row: int, index: int, text: str, form: Any) -> None:
-    """A string cell. A text in `<r>…</r>` would be taken for finished XML by the library: a space prevents it."""
-    safe = text + " " if text.startswith("<r>") and text.endswith("</r>") else text
-    if sheet.write_string(row, index, safe, form) != 0:
-        raise IntegrityError("E-LIST-CELL", "一个单元格的文字过长，名单没有写出", todo="检查姓名、地址等字段的长度。")
-
-
-def _print_setup(sheet: Any, piece: Slice, issue: Issue, pages_wide: int) -> None:
-    sheet.set_landscape()
-    sheet.hide_gridlines(0)  # 0 shows them on paper too: ruled cells without a format for every empty one
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.fit_to_pages(pages_wide, 0)
-    recipient = piece.title_zh.replace("&", "&&")[:120]
-    sheet.set_header(f"&L{recipient} {month_zh(issue.month)} 第 {issue.version} 版&R内部资料 仅供入户核查")
-    sheet.set_footer("&C第 &P 页，共 &N 页")
+    # A Chinese letter is two columns wide; Excel would find the height by itself, other programs do not.
+    sheet.set_row(number, _LINE_HEIGHT * lines)
 
 
 def _basis_sheet(sheet: Any, piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
-    _print_setup(sheet, piece, issue, 1)
+    print_setup(sheet, piece, issue, 1)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, _BASIS_WIDTH)
     for row, (name, text) in enumerate(_basis_lines(piece, issue)):
-        # A Chinese letter is two columns wide; Excel would find the height by itself, other programs do not.
         sheet.set_row(row, _LINE_HEIGHT * (1 + 2 * len(text) // _BASIS_WIDTH))
         write_text(sheet, row, 0, name, formats["bold"])
         write_text(sheet, row, 1, text, formats["wrapped"])

@@ -18,7 +18,7 @@ SHIPPED: Final = Path(__file__).with_name("access.toml")
 KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
 FIELDS: Final = tuple(field.name for field in fields(IssueRow))
 # Every field may be full or absent; only these know another way to be shown.
-_SPECIAL: Final[Mapping[str, str]] = {"certno": "MT", "age": "B", "mob": "C", "resdbook_no": "H"}
+_SPECIAL: Final[Mapping[str, str]] = {"certno": "MT", "age": "B", "mob": "C", "resdbook_no": "H", "person_key": "O"}
 
 
 @dataclass(frozen=True, slots=True)

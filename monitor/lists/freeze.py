@@ -7,7 +7,7 @@ page of the issue shows, and an `Issue` read back from them. What is rendered is
 import hashlib
 import json
 from calendar import monthrange
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,18 @@ from typing import Any
 from monitor import __version__
 from monitor.config import Config
 from monitor.errors import IntegrityError
-from monitor.lists.issue import NOT_LOADED, Feed, Issue, IssueRow, NotComputed, Owed, Region, RuleText, section_of
+from monitor.lists.issue import (
+    NOT_LOADED,
+    Feed,
+    Issue,
+    IssueRow,
+    NotComputed,
+    Owed,
+    Region,
+    RuleText,
+    Visit,
+    section_of,
+)
 from monitor.lists.issue_rows import issue_rows
 from monitor.lists.owed import not_computed
 from monitor.policy import Pack, Rule
@@ -85,7 +96,7 @@ def _assemble(
     rules = pack.rules_on(month_end)
     view_counted(con, pack, year, 1, month)
     plan = compile_plan(pack, year)
-    rows = issue_rows(con, secret.read(config), rules, plan, month_end)
+    rows = issue_rows(con, secret.read(config), rules, plan, month_end, issued_on)
     funnel = statements.records(con, "5_lists/funnel", year=year, month=month)[0]
     issue = Issue(
         place=pack.place,
@@ -99,7 +110,7 @@ def _assemble(
         program_version=__version__,
         rules=tuple(_rule_text(rule) for rule in rules),
         freshness=tuple(_feeds(con, month_end)),
-        regions=tuple(_regions(con, pack)),
+        regions=tuple(_regions(con, pack, month_end)),
         rows=(),
         totals={
             "参保人员": funnel["rostered"],
@@ -154,8 +165,8 @@ def _latest(row: dict[str, Any]) -> str:
     return row["latest"].isoformat() if row["latest"] else "未注明日期"
 
 
-def _regions(con: Connection, pack: Pack) -> list[Region]:
-    found = statements.records(con, "5_lists/region_named")
+def _regions(con: Connection, pack: Pack, month_end: date) -> list[Region]:
+    found = statements.records(con, "5_lists/region_named", month_end=month_end)
     inside = [row for row in found if row["code"].startswith(pack.division) and row["level"] in ("county", "township")]
     return [
         Region(row["code"], row["name"], row["level"], row["county_code"] if row["level"] == "township" else "")
@@ -183,4 +194,6 @@ def _row(said: dict[str, Any]) -> IssueRow:
         for name in ("brdy", "identity_since", "crossed_on")
     }
     owed = tuple(Owed(**part) for part in said.get("owed", ()))
-    return IssueRow(**{**said, **days, "identities": tuple(said["identities"]), "owed": owed})
+    visits = tuple(Visit(**{**one, "on": date.fromisoformat(one["on"])}) for one in said.get("visits", ()))
+    row = IssueRow(**{**said, **days, "identities": tuple(said["identities"]), "owed": owed, "visits": visits})
+    return row if section_of(row) == "official" else replace(row, case_state="")

@@ -16,6 +16,7 @@ Status = Literal["new", "continuing", "escalated", "corrected", "gone"]
 Insurance = Literal["resident", "employee", "other", "unknown"]
 Level = Literal["county", "township"]
 Section = Literal["official", "early", "past"]
+CaseState = Literal["", "to_visit", "visited", "decided", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,24 @@ class Owed:
     article: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One receipt of the row's case: the day, `by` township, civil_affairs or rural_revitalization, and who it was.
+
+    `found`, `outcome` and `decision` are codes of `receipts.toml` or empty, `identity` the word that was decided on.
+    """
+
+    on: date
+    by: str
+    visitor: str
+    found: str
+    outcome: str
+    decision: str
+    identity: str
+    measures: str
+    remarks: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
     """One warned person under one rule. `amount_fen` is the measure to date, the rest its parts.
@@ -81,7 +100,9 @@ class IssueRow:
     `medfee = basic + catastrophic + assistance + other_funds + hospital + burden`, to the fen. Self-pay,
     preself and own-expense are "of which" figures and need not add up to the burden (`POLICY.md` section 2).
     `owed_fen` is how much of the burden could still be paid, `owed` by whom and how; `departed` is `died`, `moved`
-    or `stopped` (no longer insured), empty for everybody else. The defaults are for issues frozen before they were.
+    or `stopped` (no longer insured), empty for everybody else. `case_state` is empty off the official list;
+    `case_since` the month in which the present case began, `case_months` its age in months, 0 in the month it began;
+    `visits` what came back so far, the newest last. The defaults are for issues frozen before they were.
     """
 
     row_no: int
@@ -132,6 +153,11 @@ class IssueRow:
     owed_fen: int = 0
     owed: tuple[Owed, ...] = ()
     departed: str = ""
+    case_state: CaseState = "to_visit"
+    case_since: str = ""
+    case_months: int = 0
+    reopened: bool = False
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

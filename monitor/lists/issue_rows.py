@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from monitor.lists.issue import IssueRow
+from monitor.lists.issue import IssueRow, Visit
 from monitor.lists.owed import Help, help_open
 from monitor.policy import Rule
 from monitor.settle.plan import EntitlementPlan
@@ -34,22 +34,26 @@ class _Known:
     crossed: Mapping[tuple[int, str], date]
     departed: Mapping[int, str]
     help_open: Mapping[int, Help]
+    cases: Mapping[tuple[int, str], dict[str, Any]]
+    visits: Mapping[tuple[int, str], tuple[Visit, ...]]
     places: Mapping[str, str]
     rules: Mapping[str, Rule]
 
 
 def issue_rows(
-    con: Connection, key: bytes, rules: Iterable[Rule], plan: EntitlementPlan, month_end: date
+    con: Connection, key: bytes, rules: Iterable[Rule], plan: EntitlementPlan, month_end: date, issued_on: date
 ) -> list[tuple[IssueRow, int]]:
     """The month's rows in order, numbered from 1, each with its person_id; `key` makes the codes of persons."""
-    known = _known(con, key, rules, plan, month_end)
+    known = _known(con, key, rules, plan, month_end, issued_on)
     warned = statements.records(con, "5_lists/warned", year=month_end.year, month=month_end.month)
     made = ((_row(row, known), int(row["person_id"])) for row in warned)
     ordered = sorted(made, key=lambda pair: _order(pair[0]))
     return [(_numbered(one, number), person_id) for number, (one, person_id) in enumerate(ordered, start=1)]
 
 
-def _known(con: Connection, key: bytes, rules: Iterable[Rule], plan: EntitlementPlan, month_end: date) -> _Known:
+def _known(
+    con: Connection, key: bytes, rules: Iterable[Rule], plan: EntitlementPlan, month_end: date, issued_on: date
+) -> _Known:
     month = month_end.year * 100 + month_end.month
     asked = {"month": month, "month_end": month_end}
     identities: dict[int, list[tuple[str, date]]] = {}
@@ -66,9 +70,39 @@ def _known(con: Connection, key: bytes, rules: Iterable[Rule], plan: Entitlement
         crossed={(row["person_id"], row["rule"]): row["crossed_on"] for row in crossed},
         departed=dict(statements.rows(con, "5_lists/departed", month=month)),
         help_open=help_open(con, plan, month),
-        places={row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")},
+        cases=_cases(con, month_end, issued_on),
+        visits=_visits(con, month_end),
+        places=_places(con, month_end),
         rules={rule.id: rule for rule in rules},
     )
+
+
+def _places(con: Connection, month_end: date) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named", month_end=month_end)}
+
+
+def _cases(con: Connection, month_end: date, issued_on: date) -> dict[tuple[int, str], dict[str, Any]]:
+    """How the case of each row of the official list stands, as an issue row says it."""
+    statements.run(con, "5_lists/macros")
+    asked = {"year": month_end.year, "month": month_end.month, "issued_on": issued_on}
+    return {
+        (row["person_id"], row["rule"]): {
+            "case_state": row["state"],
+            "case_since": _month_text(row["since"]),
+            "case_months": row["months"],
+            "reopened": row["is_reopened"],
+        }
+        for row in statements.records(con, "5_lists/warned_case", **asked)
+    }
+
+
+def _visits(con: Connection, month_end: date) -> dict[tuple[int, str], tuple[Visit, ...]]:
+    found: dict[tuple[int, str], list[Visit]] = {}
+    for person_id, rule, *said in statements.rows(
+        con, "5_lists/warned_visit", year=month_end.year, month=month_end.month
+    ):
+        found.setdefault((person_id, rule), []).append(Visit(*said))
+    return {key: tuple(visits) for key, visits in found.items()}
 
 
 def _row(row: dict[str, Any], known: _Known) -> IssueRow:
@@ -77,6 +111,7 @@ def _row(row: dict[str, Any], known: _Known) -> IssueRow:
     still = known.help_open.get(person_id, Help())
     identities = tuple(name for name, _since in held)
     county, township = row["county_code"] or "", row["township_code"] or ""
+    amounts: dict[str, Any] = {f"{name}_fen": _fen(row[name]) for name in _AMOUNTS}
     return IssueRow(
         row_no=0,
         rule_id=row["rule_id"],
@@ -112,10 +147,12 @@ def _row(row: dict[str, Any], known: _Known) -> IssueRow:
         first_month=_month_text(row["first_month"]),
         crossed_on=known.crossed.get((person_id, row["rule_id"])),
         settlements=row["settlements"],
-        **{f"{name}_fen": _fen(row[name]) for name in _AMOUNTS},
+        **amounts,
         owed_fen=still.total_fen,
         owed=still.parts,
         departed=known.departed.get(person_id, ""),
+        visits=known.visits.get((person_id, row["rule_id"]), ()),
+        **known.cases.get((person_id, row["rule_id"]), {"case_state": ""}),
     )
 
 

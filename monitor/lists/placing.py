@@ -7,7 +7,7 @@ Never guesses a place and never drops a row.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.errors import IntegrityError
@@ -50,12 +50,26 @@ def place_rows(issue: Issue) -> Places:
     _check_regions(regions)
     counties = tuple(region for region in regions if region.level == "county")
     townships = tuple(region for region in regions if region.level == "township")
-    county_codes = {region.code for region in counties}
-    parent_of = {region.code: region.parent for region in townships}
+    where = placer(regions)
     groups: defaultdict[tuple[str, str], list[IssueRow]] = defaultdict(list)
     for row in issue.rows:
-        groups[_place(row, county_codes, parent_of)].append(row)
+        groups[where(row.county_code, row.township_code)].append(row)
     return Places(counties, townships, {place: in_order(rows) for place, rows in groups.items()})
+
+
+def placer(regions: Sequence[Region]) -> Callable[[str, str], tuple[str, str]]:
+    """What finds the county and township of two codes: township `NOWHERE` where it is not one of the county's."""
+    counties = {region.code for region in regions if region.level == "county"}
+    parent_of = {region.code: region.parent for region in regions if region.level == "township"}
+
+    def where(county_code: str, township_code: str) -> tuple[str, str]:
+        parent = parent_of.get(township_code, NOWHERE)
+        county = county_code if county_code in counties else NOWHERE
+        if parent and county in (NOWHERE, parent) and county_code in (NOWHERE, parent):
+            return parent, township_code
+        return county, NOWHERE
+
+    return where
 
 
 def in_order(rows: Iterable[IssueRow]) -> tuple[IssueRow, ...]:
@@ -65,14 +79,6 @@ def in_order(rows: Iterable[IssueRow]) -> tuple[IssueRow, ...]:
 
 def _order(row: IssueRow) -> tuple[int, bool, str, int, int]:
     return (_RANK[section_of(row)], not row.village, row.village, -row.over_by_fen, row.row_no)
-
-
-def _place(row: IssueRow, counties: set[str], parent_of: dict[str, str]) -> tuple[str, str]:
-    parent = parent_of.get(row.township_code, NOWHERE)
-    county = row.county_code if row.county_code in counties else NOWHERE
-    if parent and county in (NOWHERE, parent) and row.county_code in (NOWHERE, parent):
-        return parent, row.township_code
-    return county, NOWHERE
 
 
 def _check_regions(regions: Sequence[Region]) -> None:

@@ -88,7 +88,7 @@ def _rows(con: Connection, payers: Mapping[str, str], month_end: date) -> dict[s
         row["person_id"]: row
         for row in statements.records(con, "5_lists/told_person", month=month, month_end=month_end, of_worklists=True)
     }
-    names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named")}
+    names = {row["code"]: row["name"] for row in statements.records(con, "5_lists/region_named", month_end=month_end)}
     found: dict[str, list[tuple[WorkRow, int | None]]] = {}
     for row in statements.records(con, "5_lists/worked", month=month):
         called = {**row, "layer": payers.get(row["layer"], row["layer"])}

@@ -39,7 +39,7 @@ counted as (
     inner join home using (person_id)
 ),
 
-hold_place as (
+compared as (
     select
         kind,
         name,
@@ -47,8 +47,17 @@ hold_place as (
         count(*) filter (is_now) as now,
     from counted
     group by kind, name
+),
+
+hold_place as (
+    select
+        kind,
+        name,
+        before,
+        now,
+    from compared
+    where before >= $least and now * 100 < before * $percent
 )
 
 select * from hold_place
-where before >= $least and now * 100 < before * $percent
 order by before - now desc, kind, name

@@ -3,9 +3,15 @@
 with
 
 month_known as (
-    select distinct setl_month as month from warehouse.settlement
-    union
-    select month from lists.issue
+    select
+        month,
+        bool_or(has_settlements) as has_settlements,
+    from (
+        select distinct setl_month as month, true as has_settlements from warehouse.settlement
+        union all
+        select month, false from lists.issue
+    )
+    group by month
 ),
 
 newest as (
@@ -17,6 +23,7 @@ newest as (
 month_state as (
     select
         month_known.month,
+        month_known.has_settlements,
         newest.issued_on,
         newest.official_rows,
         newest.early_rows,

@@ -3,7 +3,8 @@
 -- One row per load batch of which the warehouse holds more or fewer rows than its counts say.
 -- Basis: promise 2: counts in = accepted + rejected + duplicate; what is set aside is stored, and counted as rejected.
 -- Reads: intake.load_batch, intake.rejected, warehouse.settlement, warehouse.person_row, warehouse.identity_row, warehouse.household_row,
--- warehouse.region_row, warehouse.referral_row, warehouse.chronic_row, warehouse.renumbered_row.
+-- warehouse.region_row, warehouse.referral_row, warehouse.chronic_row, warehouse.renumbered_row,
+-- warehouse.receipt_row.
 with
 
 stored as (
@@ -22,6 +23,8 @@ stored as (
     select row_id // 4294967296 as batch_id, count(*) as row_count from warehouse.chronic_row group by all
     union all
     select row_id // 4294967296 as batch_id, count(*) as row_count from warehouse.renumbered_row group by all
+    union all
+    select row_id // 4294967296 as batch_id, count(*) as row_count from warehouse.receipt_row group by all
 ),
 
 refused as (

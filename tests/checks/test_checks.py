@@ -14,6 +14,10 @@ from tests.checks.conftest import Spoiled
 from tests.conftest import Bureau
 
 MONTH = parameters(2023, 2)
+_RECEIPT = (
+    "1, 99, 1, 7, 'rule', 202301, 'township', '340121100_township', date '2023-02-10', '甲', 'met', 'no_risk', null, null,"
+    " null, null, null, null, null, date '2023-02-11'"
+)
 ALL = [check.name for check in checks.checks() if "published" not in check.when]
 SEEDS = {
     "alias_chain": "insert into warehouse.alias values (-99, -98)",
@@ -24,6 +28,8 @@ SEEDS = {
     "burden_part": "update settle.burden set burden = burden + 0.01 where month = 2",
     "burden_person": "update settle.burden set person_id = 34012119500231001 where month = 2",
     "burden_sum": "update settle.burden set in_scope = in_scope + 0.01 where month = 2",
+    "case_row": "delete from warehouse.case_event",
+    "case_state": "update warehouse.case_state set state = 'closed'",
     "certno_check": "update warehouse.person_row set certno = left(certno, 17) || 'Y'",
     "identity_overlap": "insert into warehouse.identity_span select * from warehouse.identity_span limit 1",
     "issue_count": "delete from lists.issue_row where row_no = 1",
@@ -69,6 +75,12 @@ def test_it_can_fail(spoiled: Spoiled, sound: Bureau, check: str) -> None:
             "insert into warehouse.region_row values (99 * 4294967296 + 1, date '2023-01-01', '1', '乡', 'x', null)",
         ),
         ("burden_person", "update settle.burden set person_id = -12345 where month = 2"),
+        ("case_row", "update warehouse.case_event set month = month + 1"),
+        ("case_row", f"insert into warehouse.receipt_row values ({_RECEIPT})"),
+        ("case_state", "delete from warehouse.case_state"),
+        ("case_state", "update warehouse.case_state set since = since - 1"),
+        ("case_state", "update warehouse.case_state set is_reopened = true"),
+        ("case_state", "update warehouse.case_event set event = 'closed'"),
         ("burden_increase", "update settle.burden set in_scope = in_scope + 0.01 where month = 1"),
         ("burden_sum", "delete from settle.burden where month = 2"),
         ("issue_count", "update lists.issue_row set row_no = row_no + 1"),

@@ -1,12 +1,13 @@
 """Texts that try to break out of a page or a cell."""
 
 from dataclasses import fields, replace
+from datetime import date
 
-from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region
+from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region, Visit
 from tests.lists.sample_issue import REGIONS, RULE, early_row, gone_row, sample_issue, sample_row
 
 FREE_TEXTS = tuple(field.name for field in fields(IssueRow) if field.type is str)
-_FIXED = ("rule_id", "person_key", "county_code", "township_code", "gend", "first_month", "departed")
+_FIXED = ("rule_id", "person_key", "county_code", "township_code", "gend", "first_month", "departed", "case_since")
 
 HTML_PAYLOADS = (
     "<script>alert(1)</script>",
@@ -100,7 +101,9 @@ def hostile_row(text: str, row: IssueRow) -> IssueRow:
     """`row` with `text` in every free text field."""
     changes = {name: text for name in FREE_TEXTS if name not in _FIXED}
     owed = (Owed(text, 1), Owed(text, 2, on_application=True, article=text))
-    more = {"identities": (text + "1", text), "attention": True, "owed": owed, "owed_fen": 2, "departed": "died"}
+    visit = Visit(date(2023, 1, 11), "township", text, "met", "to_minimum", "confirmed", text, text, text)
+    more = {"identities": (text + "1", text), "attention": True, "owed": owed, "owed_fen": 2, "departed": "died",
+            "visits": (visit,)}  # fmt: skip
     return replace(row, **changes, **more)  # type: ignore[arg-type]
 
 

@@ -102,5 +102,14 @@ def csp_of(html: str) -> dict[str, str]:
 def style_source(html: str) -> str:
     """The CSP source of the one inline style sheet, from its bytes."""
     (css,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
-    digest = hashlib.sha256(css.encode("utf-8")).digest()
+    return _source(css)
+
+
+def script_sources(html: str) -> str:
+    """The CSP sources of the inline scripts, from their bytes; 'none' where there is none."""
+    return " ".join(_source(text) for text in re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)) or "'none'"
+
+
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

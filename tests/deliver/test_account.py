@@ -10,8 +10,9 @@ import pytest
 
 from monitor.cli.session import open_warehouse
 from monitor.deliver.account import Account, account, as_json
-from monitor.deliver.account_page import as_html, drawn
+from monitor.deliver.account_page import as_html
 from monitor.deliver.account_text import as_text
+from monitor.deliver.drawing import drawn
 from monitor.errors import IntegrityError
 from tests.conftest import Bureau
 from tests.deliver.payloads import HTML_PAYLOADS

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from monitor.deliver import folder
+from monitor.deliver import folder, pages, rendering
 from monitor.deliver.folder import write_issue
 from monitor.errors import IntegrityError, StorageError
 from monitor.lists.access import load_access
 from monitor.lists.issue import Issue
-from tests.deliver.reading import ACCESS
+from monitor.resources import templates_dir
+from tests.deliver.canaries import write_folder
+from tests.deliver.reading import ACCESS, csp_of, script_sources, style_source
 from tests.lists.sample_issue import REGIONS, sample_issue, sample_row
 
 
@@ -174,3 +177,89 @@ def test_a_message_names_no_person(tmp_path: Path) -> None:
     assert not [
         row for row in sample_issue().rows if row.psn_name in str(caught.value) or row.certno in str(caught.value)
     ]
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the templates that the pages are made from, to be spoiled."""
+    copy = tmp_path / "templates"
+    shutil.copytree(templates_dir(), copy)
+    for module in ("pages", "rendering"):
+        monkeypatch.setattr(f"monitor.deliver.{module}.templates_dir", lambda: copy)
+    return copy
+
+
+def plant(path: Path, after: str, words: str) -> None:
+    """Writes `words` into a template, behind something that stands in it."""
+    text = path.read_text(encoding="utf-8")
+    assert after in text
+    path.write_text(text.replace(after, after + words, 1), encoding="utf-8")
+    pages._environment.cache_clear()  # as a program that is started anew
+
+
+# What is written into the departments' template, what is said of it, and where.
+FAULTS = {
+    "syntax error": ("{% if %}", "TemplateSyntaxError", r"模板 department.html 第 \d+ 行$"),
+    "undefined variable": ("{{ no_such_name }}", "UndefinedError", r"模板 department.html 第 \d+ 行$"),
+    "missing template": ('{% include "_nothing.html" %}', "TemplateNotFound", r"模板 _nothing.html 不存在$"),
+    "a bug in a filter": ("{{ 'x.exe' | file_name | length // 0 }}", "约定的代码", ""),
+    "endless loop": ("{% for one in range(10 ** 12) %}{% endfor %}", "陷入循环", r"模板 department.html 第 \d+ 行$"),
+    "too large": (
+        "{% for one in range(10 ** 12) %}{{ 'x' * 10 ** 6 }}{% endfor %}",
+        "内容过大",
+        "模板 department.html",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_template_leaves_the_month_as_it_was_and_is_named(
+    tmp_path: Path, templates: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path / "out")
+    before = snapshot(tmp_path / "out")
+    words, what, where = FAULTS[fault]
+    plant(templates / "department.html", "{% block main %}", words)
+    monkeypatch.setattr("monitor.deliver.rendering.SECONDS", 2)
+    with pytest.raises(IntegrityError, match=what) as refused:
+        write_issue(sample_issue(version=2), ACCESS, tmp_path / "out")
+    assert re.search(where, refused.value.where)
+    assert snapshot(tmp_path / "out") == before
+
+
+def test_a_row_that_fails_late_is_named_by_its_number_only(tmp_path: Path, templates: Path) -> None:
+    write_issue(sample_issue(), ACCESS, tmp_path / "out")
+    before = snapshot(tmp_path / "out")
+    plant(templates / "_department.html", "{% for line in table.lines %}", "{{ 1 // (1001 - line.number) }}")
+    home = {"county_code": REGIONS[0].code, "township_code": REGIONS[2].code}
+    late = sample_issue([sample_row(number, **home) for number in range(1, 1011)], version=2)
+    with pytest.raises(IntegrityError, match="ZeroDivisionError") as refused:
+        write_issue(late, ACCESS, tmp_path / "out")
+    assert re.fullmatch(r"模板 _department.html 第 \d+ 行，编号 1001", refused.value.where)
+    assert not [row for row in late.rows if row.psn_name in str(refused.value)]
+    assert snapshot(tmp_path / "out") == before
+
+
+def test_a_style_sheet_that_is_gone_is_named(tmp_path: Path, templates: Path) -> None:
+    (templates / "style" / "tokens.css").unlink()
+    with pytest.raises(IntegrityError, match=r"模板 style/tokens\.css 不存在"):
+        write_issue(sample_issue(), ACCESS, tmp_path / "out")
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+
+
+def test_rendering_may_take_two_minutes() -> None:
+    assert rendering.SECONDS == 120
+
+
+def test_every_page_of_the_folder_allows_its_own_style_and_scripts_and_nothing_else(tmp_path: Path) -> None:
+    """R115: of every kind, sealed ones too."""
+    pages = list(write_folder(tmp_path).glob("*.html"))
+    assert len({path.name.partition("_")[2] or path.name for path in pages}) >= 8
+    for path in pages:
+        html = path.read_text(encoding="utf-8")
+        policy = {"default-src": "'none'", "style-src": style_source(html), "img-src": "data:",
+                  "script-src": script_sources(html), "base-uri": "'none'", "form-action": "'none'"}  # fmt: skip
+        assert csp_of(html) == policy, path.name
+        bare = re.sub(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+|data-content=\"[^\"]*\"", "", html)
+        assert not re.search(r"(?:https?:)?//[a-z]", bare), path.name
+        assert 'name="referrer" content="no-referrer"' in html

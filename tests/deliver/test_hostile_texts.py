@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from monitor.deliver import sealed as sealing_module
 from monitor.deliver.folder import write_issue
-from monitor.deliver.pages import file_name
+from monitor.deliver.pages import Pages, file_name
+from monitor.deliver.sealed import Sealing, passcode, seal
 from monitor.errors import IntegrityError
 from monitor.lists.issue import Region
 from monitor.lists.masking import visible
 from monitor.lists.slices import slices
 from tests.deliver.accounts import account_html
-from tests.deliver.payloads import FREE_TEXTS, HTML_PAYLOADS, PATH_NAMES
+from tests.deliver.payloads import FREE_TEXTS, HTML_PAYLOADS, PATH_NAMES, hostile_issue
 from tests.deliver.reading import ACCESS, Page, hostile_pages
+from tests.deliver.unsealing import TOWNSHIPS, sealed
 from tests.lists.sample_issue import REGIONS, sample_issue, sample_row
 
 
@@ -31,6 +34,33 @@ def test_there_are_enough_payloads_and_fields() -> None:
 def test_a_hostile_text_adds_no_tag(payload: str, clean: dict[str, Page]) -> None:
     for code, html in hostile_pages(payload).items():
         assert Page(html).tags == clean[code].tags, code
+
+
+def sealed_page(payload: str, sealing: Sealing = TOWNSHIPS) -> str:
+    """The township's page with `payload` in every text, sealed for a recipient of that name."""
+    issue = hostile_issue(payload)
+    page = hostile_pages(payload)["340121100_township"]
+    return seal(page, "340121100_township", visible(payload), issue, sealing, Pages(issue, ACCESS))
+
+
+@pytest.mark.parametrize("payload", HTML_PAYLOADS)
+def test_a_hostile_name_changes_neither_the_sealed_page_nor_what_is_in_it(
+    payload: str, monkeypatch: pytest.MonkeyPatch, clean: dict[str, Page]
+) -> None:
+    monkeypatch.setattr(sealing_module, "ITERATIONS", 10)
+    hostile, harmless = sealed_page(payload), sealed_page("甲")
+    assert Page(hostile).tags == Page(harmless).tags
+    page = sealed(hostile)
+    body = page.open(page.key(passcode(TOWNSHIPS.key, hostile_issue(payload), "340121100_township")))
+    assert page.said["name"] == visible(payload)
+    assert "".join(hostile_pages(payload)["340121100_township"].split()).count("".join(body[:500].split())) == 1
+
+
+@pytest.mark.parametrize("payload", HTML_PAYLOADS)
+@pytest.mark.parametrize("code", ["340121_civil_affairs", "340121100_township"])
+def test_every_text_of_a_visit_is_shown_as_it_is(payload: str, code: str) -> None:
+    text = "".join(Page(hostile_pages(payload)[code]).text.split())
+    assert text.count("".join(visible(payload).split())) > 5
 
 
 @pytest.mark.parametrize("payload", HTML_PAYLOADS)
@@ -93,4 +123,4 @@ def test_links_hold_codes_only() -> None:
     page = Page(hostile_pages("javascript:alert(1)")["index"])
     links = [value for tag, name, value in page.attributes if name == "href"]
     assert links
-    assert all(re.fullmatch(r"[0-9a-z_]+\.(html|xlsx)|#(top|c[0-9]{6})", link) for link in links)
+    assert all(re.fullmatch(r"[0-9a-z_]+\.(html|xlsx)|#(main|top|c[0-9]{6})", link) for link in links)

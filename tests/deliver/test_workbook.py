@@ -95,16 +95,29 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
 
 def test_a_sheet_is_frozen_filtered_and_printed_on_a4_across() -> None:
     sheet = opened(books_of(sample_issue())["340123_civil_affairs"])["正式名单"]
-    assert sheet.freeze_panes == "F4"
+    assert sheet.freeze_panes == "C4"
     assert sheet.auto_filter.ref.startswith("A3:")
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$E")
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$B")
     assert "肥西县民政部门 2023年3月 第 1 版" in sheet.oddHeader.left.text
 
 
 def test_the_parts_of_the_list_have_their_own_sheets() -> None:
     sheets = opened(books_of(sample_issue())["340123_civil_affairs"]).sheetnames
-    assert sheets == ["正式名单", "预警观察（不在正式名单）", "已更正、已退出", "依据"]
+    assert sheets == ["正式名单", "预警观察（不在正式名单）", "已更正、已退出", "回执", "依据"]
+
+
+def test_sentences_have_room() -> None:
+    """A wrapped cell is not higher than its row, whatever program opens the book."""
+    sheet = opened(books_of(sample_issue())["340123_civil_affairs"])["正式名单"]
+    widths = {name: one.width for name, one in sheet.column_dimensions.items()}
+    wrapped = [cell for line in sheet.iter_rows(min_row=4) for cell in line if cell.value and cell.alignment.wrap_text]
+    assert wrapped
+    assert [
+        cell.coordinate
+        for cell in wrapped
+        if 2 * len(cell.value) / widths[cell.column_letter] * 15 > sheet.row_dimensions[cell.row].height + 15
+    ] == []
 
 
 def test_the_legal_basis_has_a_sheet() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region, RuleText
+from monitor.lists.issue import Feed, Issue, IssueRow, NotComputed, Owed, Region, RuleText, Visit
 
 QUOTE = (
     "经基本医保、大病保险和医疗救助后个人自付费用累计超过1万元的，医保经办机构按月筛查，于每月10日前主动将名单和费用信息"
@@ -60,6 +60,7 @@ def sample_row(row_no: int = 1, *, seed: int = 1, **changes: object) -> IssueRow
     township = dice.choice(REGIONS[2:6])
     birth = date(dice.randrange(1932, 2016), dice.randrange(1, 13), dice.randrange(1, 28))
     status = dice.choice(_STATUSES)
+    status = "escalated" if row_no % 10 == 4 else status
     identity = dice.choice(IDENTITIES)
     owed = owed_parts(row_no)
     fields: dict[str, object] = {
@@ -107,8 +108,40 @@ def sample_row(row_no: int = 1, *, seed: int = 1, **changes: object) -> IssueRow
         "owed_fen": sum(part.amount_fen for part in owed),
         "owed": owed,
         "departed": {5: "died", 6: "moved", 7: "stopped"}.get(row_no % 13, ""),
+        **case_fields(row_no, status),
     }
     return IssueRow(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def visit(on: date, by: str = "township", **said: str) -> Visit:
+    """One receipt; what is not said is empty."""
+    blank = dict.fromkeys(("visitor", "found", "outcome", "decision", "identity", "measures", "remarks"), "")
+    return Visit(on, by, **{**blank, **said})
+
+
+VISITS = (
+    visit(date(2023, 3, 14), visitor="张干部", found="not_met", remarks="家中无人，邻居说在城里儿子家"),
+    visit(
+        date(2023, 3, 20), visitor="张干部", found="met", outcome="to_minimum",
+        measures="送去米和油，帮助填写低保申请", remarks="儿子外出务工",
+    ),
+)  # fmt: skip
+DECISION = visit(
+    date(2023, 2, 27), "civil_affairs", visitor="李科员", decision="recognise", identity="低保边缘家庭成员"
+)
+
+
+def case_fields(row_no: int, status: str) -> dict[str, object]:
+    """Where the case stands: every state occurs; row 2 has two visits, an escalated row 4, 14 … was closed before."""
+    since = "2023-03" if status == "new" else "2023-01"
+    case: dict[str, object] = {"case_since": since, "case_months": 0 if status == "new" else 2}
+    if row_no % 10 == 2:
+        return {**case, "case_state": "decided", "visits": VISITS}
+    if row_no % 10 == 4:
+        return {**case, "case_since": "2023-03", "case_months": 0, "reopened": True, "visits": (DECISION,)}
+    if row_no % 10 == 6:
+        return {**case, "case_state": "visited", "visits": (visit(date(2023, 3, 9), found="data_wrong"),)}
+    return {**case, "case_state": "closed", "visits": (DECISION,)} if row_no % 10 == 8 else case
 
 
 def owed_parts(row_no: int) -> tuple[Owed, ...]:
@@ -151,6 +184,11 @@ def early_row(row_no: int) -> IssueRow:
         first_month="",
         crossed_on=None,
         previous_amount_fen=None,
+        case_state="",
+        case_since="",
+        case_months=0,
+        reopened=False,
+        visits=(),
     )
 
 

@@ -1,0 +1,54 @@
+"""The passcodes of a month's sealed pages, to be handed over by another way than the files.
+
+Comes in: an issue and its finished folder. Goes out: a table of recipient, name and passcode, on the screen or in a
+file that only its owner can read. Never stores a passcode elsewhere, never logs one.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from monitor.config import Config
+from monitor.deliver.analysis import Answer, as_csv
+from monitor.deliver.manifest import as_sent
+from monitor.deliver.sealed import holder, passcode
+from monitor.errors import NotFound, StorageError
+from monitor.lists.issue import Issue
+from monitor.warehouse import secret
+
+_HEADINGS: Final = ("接收单位代码", "口令", "接收单位")
+
+
+def passcode_table(config: Config, issue: Issue, recipient: str | None = None) -> Answer:
+    """One row for each recipient of a sealed file, or for one of them, by code.
+
+    Raises NotFound where the folder is not there as it was sent, nothing in it is sealed, or not for this recipient.
+    """
+    folder = config.path("out") / issue.month / f"v{issue.version}"
+    files = as_sent(issue, folder) if folder.is_dir() else ()
+    if not files:
+        todo = f"先运行 monitor month {issue.month} 重新写出"
+        raise NotFound("E-PASS-001", "本月的名单文件夹不在，或被改动过", where=str(folder), todo=todo)
+    sealed = {holder(one.recipient): one.name for one in files if one.sealed}
+    if not sealed:
+        todo = "本月没有封装的网页，打开就能看；要封装，在 config.toml [deliver] 里写明"
+        raise NotFound("E-PASS-002", "本月没有封装的网页", where=str(folder), todo=todo)
+    wanted = sealed if recipient is None else {code: name for code, name in sealed.items() if code == recipient}
+    if not wanted:
+        todo = "代码就是文件名里 .html 前的部分，如 340123101_township；没有人的名单不封装，不需要口令"
+        raise NotFound("E-PASS-003", "没有封装给这个接收单位的网页", todo=todo)
+    key = secret.read(config)
+    return Answer(_HEADINGS, tuple((code, passcode(key, issue, code), name) for code, name in wanted.items()))
+
+
+def write_table(table: Answer, path: Path) -> None:
+    """The table as CSV (UTF-8 with BOM) in a new file for its owner alone. Raises StorageError."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as sink:
+            sink.write(as_csv(table))
+            sink.flush()
+            os.fsync(sink.fileno())
+    except OSError:
+        todo = "检查目录和权限；已有同名文件时换一个名字"
+        raise StorageError("E-PASS-004", "口令表没有写出", where=str(path), todo=todo) from None

@@ -1,0 +1,21 @@
+-- One row per issued month of the year up to the one asked for: its newest issue, when it went out and when the next one did.
+-- Basis: promise 4: what was issued stays issued. Reads: lists.issue. Parameters: $year, $month.
+with
+
+newest as (
+    select *
+    from lists.issue
+    where month between $year * 100 + 1 and $year * 100 + $month
+    qualify row_number() over (partition by month order by version desc) = 1
+),
+
+issued_month as (
+    select
+        issue_id,
+        month,
+        issued_on,
+        lead(issued_on) over (order by month) as next_issued_on,
+    from newest
+)
+
+select * from issued_month
