@@ -26,6 +26,7 @@ _SECTION = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.
 _TYPES = {
     "id": "号码（文本）",
     "text": "文字",
+    "note": "文字",
     "code": "代码",
     "money": "金额（元）",
     "date": "日期",

@@ -1,8 +1,8 @@
-"""Takes the two pictures of the README from a finished month: `python docs/pictures.py FOLDER`.
+"""Takes the two pictures of the README from a finished month: `python docs/pictures.py CONFIG MONTH`.
 
-Comes in: a folder of lists (`out/<month>/current`) made by `monitor demo`, so of synthetic persons only. Goes out: the
-longest township page at phone width and its county's civil-affairs page at desktop width, in `docs/images/`.
-Needs Chromium and the dev extra.
+Comes in: the configuration of a workspace made by `monitor demo`, so of synthetic persons only, and a month. Goes out:
+the longest township page, unlocked, at phone width, and its county's civil-affairs page at desktop width, in
+`docs/images/`. Needs Chromium and the dev extra.
 """
 
 import json
@@ -10,7 +10,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+
+from monitor.cli.session import open_warehouse, read_config
+from monitor.deliver.passcodes import passcode_table
+from monitor.lists.freeze import issue_of, thaw
 
 IMAGES = Path(__file__).resolve().parent / "images"
 _FLAGS = ["--no-sandbox", "--disable-gpu"]
@@ -23,8 +27,20 @@ def longest_township(folder: Path) -> str:
     return str(max(townships, key=lambda one: (one["rows"], one["recipient"]))["recipient"])
 
 
-def main(folder: Path) -> None:
+def unlock(page: Page, code: str) -> None:
+    """Open a sealed page."""
+    page.fill("#passcode", code)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".card")
+
+
+def main(config_path: Path, month: str) -> None:
     """Write both pictures."""
+    config, _pack = read_config(config_path)
+    with open_warehouse(config) as con:
+        issue = thaw(con, issue_of(con, int(month.replace("-", ""))) or 0)
+    folder = config.path("out") / month / "current"
+    codes = dict(row[:2] for row in passcode_table(config, issue).rows)
     township = longest_township(folder)
     wanted = (
         (f"{township}.html", 390, 1150, 1.5, "township-phone.png"),
@@ -35,9 +51,12 @@ def main(folder: Path) -> None:
         for page_name, width, height, scale, picture in wanted:
             page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
             page.goto((folder.resolve() / page_name).as_uri())
+            if page.locator("#passcode").count():
+                unlock(page, codes[township])
+            page.evaluate("document.querySelector('.card, table').scrollIntoView()")
             page.screenshot(path=IMAGES / picture)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,6 +1,6 @@
 """Why a month must not be issued by itself: a feed that is missing, stale, or suddenly much smaller than it was.
 
-Comes in: the warehouse, a month, the day, the limits of `[holds]`. Goes out: holds with a stable code and a Chinese
+Comes in: the warehouse, a month, the limits of `[holds]`. Goes out: holds with a stable code and a Chinese
 sentence. The scheduler waits while one stands and nobody has answered for it; an operator who runs the month by hand
 answers by running it, and the ledger says so. Never names a person.
 """
@@ -29,13 +29,13 @@ class Hold:
     what: str
 
 
-def holds(con: Connection, settings: HoldSettings, year: int, month: int, today: date) -> tuple[Hold, ...]:
+def holds(con: Connection, settings: HoldSettings, year: int, month: int) -> tuple[Hold, ...]:
     """Every hold of a month, the gravest first; none if the month may go out by itself."""
     return (
         *_gap(con, year, month),
         *_volume(con, settings, year, month),
         *_places(con, settings, year, month),
-        *_rosters(con, settings, year, month, today),
+        *_rosters(con, settings, year, month),
     )
 
 
@@ -80,8 +80,8 @@ def _places(con: Connection, settings: HoldSettings, year: int, month: int) -> t
     return (Hold("H-PLACE-GONE", f"与上月相比结算骤减：{named}{more}"),)
 
 
-def _rosters(con: Connection, settings: HoldSettings, year: int, month: int, today: date) -> tuple[Hold, ...]:
-    newest = dict(statements.rows(con, "5_lists/hold_roster", today=today))
+def _rosters(con: Connection, settings: HoldSettings, year: int, month: int) -> tuple[Hold, ...]:
+    newest = dict(statements.rows(con, "5_lists/hold_roster"))
     month_end = date(year, month, monthrange(year, month)[1])
     limits = {"identities": settings.identities_days, "persons": settings.persons_days}
     return tuple(hold for kind, days in limits.items() for hold in _roster(kind, newest.get(kind), month_end, days))

@@ -10,22 +10,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from monitor import audit
 from monitor.cautions import cautions
 from monitor.checks import verify
 from monitor.config import Config
+from monitor.deliver.director import Overview
 from monitor.deliver.folder import DeliveredFile, write_issue
+from monitor.deliver.leaving import file_entries
 from monitor.deliver.published import publish
+from monitor.deliver.sealed import sealing_of
+from monitor.disk import require_room
 from monitor.errors import IntegrityError, StateError
+from monitor.feedback import refresh_cases
 from monitor.issued_under import changed_since, record
 from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import freeze, issue_of, thaw
 from monitor.lists.issue import Issue
+from monitor.lists.picture import freeze_picture, thaw_picture
+from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
 from monitor.policy import Pack
 from monitor.screen import screen
 from monitor.screen.worklists import screen_worklists
 from monitor.settle import bring_up_to_date, catch_up
-from monitor.warehouse import statements
+from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
 
 
@@ -51,19 +59,24 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
     before = issue_of(con, number)
     if before is None:
         _check(con, year, month, issued_on)
+        require_room(config)
         with transaction(con):
             said += _compute(con, config, pack, year, month)
             work = screen_worklists(con, pack, year, month)
+            refresh_cases(con)
             issue_id = freeze(con, config, pack, year, month, issued_on)
             record(con, issue_id, config, pack)
             freeze_worklists(con, pack, issue_id, work, year, month)
+            refresh_cases(con)
+            freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
             verify(con, config, pack, year, month)
+            ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, rows_sha256=_seal(con, issue_id))
         if issue_of(con, number) != issue_id:
             raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
     else:
         issue_id = before
     done = _deliver(con, config, pack, access, issue_id)
-    return replace(done, was_issued=before is not None, cautions=said)
+    return replace(done, was_issued=before is not None, cautions=said + done.cautions)
 
 
 @dataclass(frozen=True)
@@ -108,20 +121,35 @@ def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int)
 
 def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
     issue = thaw(con, issue_id)
-    files = write_issue(issue, access, config.path("out"), thaw_worklists(con, issue_id))
-    _record_files(con, issue_id, files)
+    work, sealing = thaw_worklists(con, issue_id), sealing_of(config)
+    overview = Overview(thaw_picture(con, issue_id))
+    files = write_issue(
+        issue, access, config.path("out"), work, sealing,
+        announce=lambda files: audit.record(con, config, *file_entries(files, issue, access)), overview=overview,
+    )  # fmt: skip
     year, month = (int(part) for part in issue.month.split("-"))
+    _record_files(con, issue, issue_id, files)
     published = publish(con, config, pack, date(year, month, 28))
-    return MonthDone(issue, files, config.path("out") / issue.month / "current", published, was_issued=False)
+    folder = config.path("out") / issue.month / "current"
+    return MonthDone(issue, files, folder, published, was_issued=False, cautions=overview.cautions)
 
 
-def _record_files(con: Connection, issue_id: int, files: tuple[DeliveredFile, ...]) -> None:
+def _record_files(con: Connection, issue: Issue, issue_id: int, files: tuple[DeliveredFile, ...]) -> None:
+    """What was written, as of the last time; the first time is a line of the ledger."""
+    month = int(issue.month.replace("-", ""))
     with transaction(con):
         con.execute("delete from deliver.delivery where issue_id = ?", [issue_id])
         con.executemany(
             "insert into deliver.delivery values (?, ?, ?, ?, ?)",
             [[issue_id, one.recipient, one.path.name, one.rows, one.sha256] for one in files],
         )
+        if not ledger.facts(con, "written", month):
+            ledger.note(con, "written", issue.issued_on, month=month, issue_id=issue_id, files=len(files))
+
+
+def _seal(con: Connection, issue_id: int) -> str:
+    row = con.execute("select rows_sha256 from lists.issue where issue_id = ?", [issue_id]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _check(con: Connection, year: int, month: int, issued_on: date) -> None:

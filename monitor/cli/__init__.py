@@ -7,21 +7,26 @@ the last resort for our own bugs prints neither values nor third-party texts.
 import os
 import resource
 import sys
-import traceback
 from pathlib import Path
 
 import click
 
 from monitor import __version__
 from monitor.cli.asking import explain, sql, status
+from monitor.cli.audit import audit
+from monitor.cli.backup import backup, restore
 from monitor.cli.chinese import ChineseGroup, usage_text
 from monitor.cli.demo import demo
+from monitor.cli.doctor import doctor
 from monitor.cli.loading import init, intake
 from monitor.cli.months import month
+from monitor.cli.passcodes import passcodes
 from monitor.cli.policies import policy
+from monitor.cli.retention import retention
+from monitor.cli.schedule import schedule
+from monitor.cli.telling import BUG, tell, tell_bug
 from monitor.errors import MonitorError
 
-_BUG = 1
 _USAGE = 2
 
 
@@ -47,7 +52,10 @@ def cli(context: click.Context, config_path: Path) -> None:
     context.obj = config_path
 
 
-for command in (demo, init, intake, month, explain, sql, policy, status):
+for command in (
+    demo, init, intake, month, explain, passcodes, audit, sql, policy, status,
+    schedule, doctor, backup, restore, retention,
+):  # fmt: skip
     cli.add_command(command)
 
 
@@ -62,21 +70,15 @@ def _run() -> int:
     try:
         cli.main(standalone_mode=False)
     except MonitorError as error:
-        return _tell(error)
+        return tell(error)
     except click.exceptions.Abort:
         click.echo("已中断，没有写入的内容不算数", err=True)
-        return _BUG
+        return BUG
     except click.ClickException as error:
         return _tell_usage(error)
     except Exception as error:  # noqa: BLE001 the one broad except: the edge of the program
-        return _tell_bug(error)
+        return tell_bug(error)
     return 0
-
-
-def _tell(error: MonitorError) -> int:
-    for line in error.lines():
-        click.echo(line, err=True)
-    return error.exit_code
 
 
 def _tell_usage(error: click.ClickException) -> int:
@@ -88,14 +90,3 @@ def _tell_usage(error: click.ClickException) -> int:
     if context is not None:
         click.echo(f"  处理：运行 {context.command_path} --help 查看用法", err=True)
     return _USAGE
-
-
-def _tell_bug(error: Exception) -> int:
-    """Our own bug: where it happened, without the values that an exception's text may carry."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}monitor{os.sep}" in frame.filename] or list(frames)
-    place = " ← ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(ours[-4:]))
-    click.echo(f"[E-BUG-001] 程序内部错误 {type(error).__name__}，本次操作没有完成", err=True)
-    click.echo(f"  位置：{place}", err=True)
-    click.echo("  处理：请把以上两行报告给维护者（其中没有个人信息）", err=True)
-    return _BUG

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor import clock
+from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
 from monitor.cli.loading import DAY
 from monitor.cli.months import parse_month
@@ -20,6 +20,7 @@ from monitor.deliver.analysis import as_csv, as_json, as_table, ask
 from monitor.deliver.overview import overview
 from monitor.errors import StateError, UsageError
 from monitor.warehouse.connection import Connection
+from monitor.warehouse.sources import source_lines
 
 PERSON_FORMATS = ("text", "json", "html")
 TABLE_FORMATS = ("table", "csv", "json")
@@ -64,9 +65,11 @@ def sql(config_path: Path, query: str | None, shape: str) -> None:
 def explain(config_path: Path, person: str, month: str | None, shape: str) -> None:
     """Print the account of one person."""
     config, pack = read_config(config_path)
-    with open_warehouse(config) as con:
+    with open_warehouse(config) as con, audit.refusals(con, config, "explain"):
         year, number = parse_month(month) if month else _latest(con)
         said = account(con, config, pack, person, year, number)
+        asked = {"what": "explain", "month": said.month, "person": said.person_key, "format": shape}
+        audit.record(con, config, asked)
     if shape == "html":
         click.echo(as_html(said, pack), nl=False)
     else:
@@ -81,7 +84,7 @@ def status(config_path: Path, today: datetime | None) -> None:
     config, pack = read_config(config_path)
     day = today.date() if today else clock.today()
     with open_warehouse(config) as con:
-        for line in overview(con, pack, day):
+        for line in (*overview(con, config, pack, day), *source_lines(con, config)):
             click.echo(line)
 
 

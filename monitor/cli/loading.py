@@ -6,18 +6,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from monitor import clock
+from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
 from monitor.config import Config
 from monitor.deliver.published import publish
+from monitor.errors import MonitorError, StorageError, UsageError
+from monitor.feedback import take_from, take_in
 from monitor.intake.columns import KINDS
 from monitor.policy import Pack, load_pack
 from monitor.warehouse.connection import Connection
-from monitor.warehouse.load import Loaded, load_file
+from monitor.warehouse.load import Loaded
 
 _BAR_FROM_BYTES = 20 * 1024 * 1024
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -43,36 +46,79 @@ def init(directory: Path, place: str, packs: str | None) -> None:
     cls=ChineseCommand, help="载入业务文件。每条记录或接收、或拒收并写明原因、或为重复。", options_metavar="[选项]"
 )
 @click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
-@click.argument("files", metavar="文件…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("files", metavar="文件…", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--source", metavar="名字", help="不读文件，读 config.toml 里 [sources.名字] 的数据库查询")
+@click.option("--since", metavar="起点", help="这次从这里起重新取一遍，如 2023-01-01；只用于有 watermark 的数据源")
 @click.option("--as-of", metavar="日期", type=DAY, help="名册是这一天的全量，如 2023-03-31")
 @click.option("--on", "today", metavar="日期", type=DAY, help="载入日期，默认今天")
 @click.pass_obj
 def intake(
-    config_path: Path, kind: str, files: tuple[Path, ...], as_of: datetime | None, today: datetime | None
+    config_path: Path,
+    kind: str,
+    files: tuple[Path, ...],
+    source: str | None,
+    since: str | None,
+    as_of: datetime | None,
+    today: datetime | None,
 ) -> None:
-    """Load each file in its own transaction; a refused file stops the command, those before it stay loaded."""
+    """Load each file in its own transaction, or what a source has; a refusal stops the command, what came before it
+    stays loaded."""
+    _require_one(files, source, since)
     config, pack = read_config(config_path)
     day = today.date() if today else clock.today()
     with open_warehouse(config) as con, _published_after(con, config, pack, day):
+        if source is not None:
+            with audit.refusals(con, config, "intake", kind=kind), _progress_of_query() as bar:
+                task = bar.add_task(source, total=None)
+                loaded = take_from(
+                    con, config, pack, kind, source, as_of=_day(as_of), today=day, since=since,
+                    progress=lambda done: bar.update(task, completed=done),
+                )  # fmt: skip
+            _tell(con, config, loaded)
         for path in files:
-            with _progress(path) as bar:
+            with audit.refusals(con, config, "intake", kind=kind), _progress(path) as bar:
                 task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
-                loaded = load_file(
+                loaded = take_in(
                     con, config, pack, kind, path, as_of=_day(as_of), today=day,
                     progress=lambda done, bar=bar, task=task: bar.update(task, completed=done),  # type: ignore[misc]
                 )  # fmt: skip
-            for line in lines(loaded):
-                click.echo(line)
+            _tell(con, config, loaded)
+
+
+def _require_one(files: tuple[Path, ...], source: str | None, since: str | None) -> None:
+    """Raise UsageError unless there are files or a source, and not both."""
+    if bool(files) == (source is not None) or (files and since is not None):
+        raise UsageError(
+            "E-SRC-WHICH",
+            "要么写文件，要么写 --source 名字（--since 只和 --source 一起写）",
+            todo="写成 monitor intake settlements 文件…，或 monitor intake settlements --source 名字",
+        )
+
+
+def _tell(con: Connection, config: Config, loaded: Loaded) -> None:
+    audit.record(con, config, _logged(loaded))
+    for line in lines(loaded):
+        click.echo(line)
+
+
+def _logged(loaded: Loaded) -> dict[str, object]:
+    """What the audit log says of a file; not its name, which is the sender's text."""
+    counts = {name: getattr(loaded.counts, name) for name in ("records", "accepted", "rejected", "duplicate")}
+    return {"what": "intake", "kind": loaded.kind, "batch": loaded.batch_id, **counts}
 
 
 @contextmanager
 def _published_after(con: Connection, config: Config, pack: Pack, day: date) -> Iterator[None]:
     """Whatever was loaded is in the analysts' copy afterwards, also when a later file of the same command is
-    refused."""
+    refused; without room on the disk there would only be a second error that hides the first."""
     try:
         yield
-    finally:
+    except StorageError:
+        raise
+    except MonitorError:
         publish(con, config, pack, day)
+        raise
+    publish(con, config, pack, day)
 
 
 def lines(loaded: Loaded) -> list[str]:
@@ -82,6 +128,8 @@ def lines(loaded: Loaded) -> list[str]:
         known = f"{name}：内容已于 {loaded.known_since} 导入（批次 {loaded.batch_id}），本次不再载入"
         waiting = f"  其中拒收的 {counts.rejected} 条要改正后从 rejected 文件夹里的文件补载"
         return [known, waiting] if counts.rejected else [known]
+    if not loaded.batch_id:
+        return [f"{name}：没有新的记录（重读 {counts.duplicate} 条，都已载入）"]
     shown = [
         f"{name}：读入 {counts.records} = 接收 {counts.accepted} + 拒收 {counts.rejected}"
         f" + 重复 {counts.duplicate}（批次 {loaded.batch_id}）"
@@ -97,6 +145,13 @@ def _progress(path: Path) -> Progress:
     big = path.is_file() and path.stat().st_size >= _BAR_FROM_BYTES
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     return Progress(*columns, transient=True, disable=not big)
+
+
+def _progress_of_query() -> Progress:
+    """How much has come so far; how much will come nobody knows."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), DownloadColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor import clock
+from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
 from monitor.cli.loading import DAY
 from monitor.cli.session import open_warehouse, read_config
@@ -15,6 +15,7 @@ from monitor.errors import UsageError
 from monitor.lists.issue import section_of
 from monitor.month import MonthDone, Plan, plan_month, run_month
 from monitor.policy.wording import DRAFT_NOTICE
+from monitor.rounds import release
 
 
 def parse_month(text: str) -> tuple[int, int]:
@@ -28,19 +29,26 @@ def parse_month(text: str) -> tuple[int, int]:
 @click.command(cls=ChineseCommand, help="出具一个月的名单：累计、筛查、冻结、发布、写出。", options_metavar="[选项]")
 @click.argument("month", metavar="月份")
 @click.option("--plan", is_flag=True, help="只看会有哪些变化，不出具")
+@click.option("--release", "reason", metavar="理由", help="核实了使本月停下的情形：记入台账，由自动运行接着出具")
 @click.option("--on", "issued_on", metavar="日期", type=DAY, help="出具日期，默认今天")
 @click.pass_obj
-def month(config_path: Path, month: str, plan: bool, issued_on: datetime | None) -> None:
-    """Run or plan a month and say where its lists are."""
+def month(config_path: Path, month: str, plan: bool, reason: str | None, issued_on: datetime | None) -> None:
+    """Run or plan a month and say where its lists are; or answer for what keeps it from running by itself."""
     year, number = parse_month(month)
     config, pack = read_config(config_path)
+    day = issued_on.date() if issued_on else clock.today()
     with open_warehouse(config) as con:
-        if plan:
+        if reason is not None:
+            codes = release(con, config, year * 100 + number, reason, day)
+            then = "确认没有结算：不出具这个月，后面的月份照常" if "H-FEED-NONE" in codes else "自动运行的下一轮会接着出具"
+            shown = [f"{month} 已记录核实：{'、'.join(codes) or '失败后重试'}。{then}"]
+        elif plan:
             names = {shape.id: shape.name for shape in pack.rule_shapes}
             shown = _plan_lines(plan_month(con, config, pack, year, number), names)
         else:
             day = issued_on.date() if issued_on else clock.today()
-            shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
+            with audit.refusals(con, config, "month", month=month):
+                shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
     for line in shown:
         click.echo(line)
 

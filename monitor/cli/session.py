@@ -9,6 +9,7 @@ from monitor.config import Config, load_config
 from monitor.errors import NotFound
 from monitor.policy import Pack, load_pack
 from monitor.policy.check import require_parameters
+from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, warehouse
 from monitor.warehouse.migrate import migrate
 
@@ -23,7 +24,10 @@ def read_config(path: Path) -> tuple[Config, Pack]:
 
 @contextmanager
 def open_warehouse(config: Config) -> Iterator[Connection]:
-    """The warehouse, brought to this program's layout; raises NotFound where `monitor init` has not been run."""
+    """The warehouse, brought to this program's layout and compared with its ledger.
+
+    Raises NotFound where `monitor init` has not been run, IntegrityError where the ledger knows more.
+    """
     path = config.path("warehouse")
     if not path.exists():
         raise NotFound(
@@ -31,5 +35,7 @@ def open_warehouse(config: Config) -> Iterator[Connection]:
         )
     with warehouse(path, config.engine) as con:
         migrate(con)
+        ledger.reconcile(con, config)
         yield con
+        ledger.reconcile(con, config)
     shutil.rmtree(path.parent / ".spill", ignore_errors=True)

@@ -17,31 +17,38 @@ def said(bureau: Bureau, day: str, starting: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("issued", "words"), [("2023-04-09", "按时"), ("2023-04-10", "到期当天"), ("2023-04-12", "晚 2 天")]
+    ("issued", "words"), [("2023-04-09", "按时"), ("2023-04-10", "晚 1 天"), ("2023-04-12", "晚 3 天")]
 )
 def test_an_issued_month_says_whether_it_was_in_time(bureau: Bureau, issued: str, words: str) -> None:
     bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
     bureau.month("2023-03", on=date.fromisoformat(issued))
-    assert f"{issued} 出具，期限 2023-04-10 前，{words}：" in said(bureau, "2023-05-01", "2023-03")
+    assert f"{issued} 出具，期限 2023-04-09（最后一个工作日 2023-04-07），{words}：" in said(bureau, "2023-05-01", "2023-03")
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [("2023-04-03", "还有 7 天"), ("2023-04-10", "今天到期"), ("2023-04-12", "已过期 2 天")]
+    ("day", "words"), [("2023-04-03", "还有 6 天"), ("2023-04-09", "今天到期"), ("2023-04-12", "已过期 3 天")]
 )
 def test_a_month_to_be_issued_says_how_long_there_is(bureau: Bureau, day: str, words: str) -> None:
     bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
-    assert said(bureau, day, "2023-03") == f"2023-03 未出具：期限 2023-04-10 前（二(六)），{words}"
+    due = "期限 2023-04-09（最后一个工作日 2023-04-07）（二(六)）"
+    assert said(bureau, day, "2023-03") == f"2023-03 未出具：{due}，{words}"
 
 
 def test_december_is_due_in_january(bureau: Bureau) -> None:
     bureau.intake("settlements", [bill("S1", person(1), "2023-12-05", "12000")])
-    assert "期限 2024-01-10 前" in said(bureau, "2024-01-02", "2023-12")
+    assert "期限 2024-01-09（二(六)）" in said(bureau, "2024-01-02", "2023-12")
 
 
-def test_where_the_policy_names_no_day_none_is_told(make_bureau: MakeBureau) -> None:
+def test_where_the_policy_names_no_day_the_bureaus_own_counts(make_bureau: MakeBureau) -> None:
     bureau = make_bureau("yingkou")
     bureau.intake("settlements", [bill("S1", yingkou_person(1), "2023-03-05", "12000")])
-    assert said(bureau, "2023-05-01", "2023-03") == "2023-03 未出具"
+    line = said(bureau, "2023-05-01", "2023-03")
+    assert line == "2023-03 未出具：期限 2023-04-09（最后一个工作日 2023-04-07）（第十七条），已过期 22 天"
+
+
+def test_a_year_without_a_calendar_says_so(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2019-03-05", "12000")])
+    assert "没有这一年的工作日历，期限未知" in said(bureau, "2023-05-01", "2019-03")
 
 
 def test_a_feed_says_how_far_it_reaches_and_how_old_that_is(bureau: Bureau) -> None:

@@ -79,7 +79,7 @@ def invocations() -> Iterator[list[str]]:
 def test_every_command_line_shown_could_be_typed() -> None:
     wrong = []
     for words in invocations():
-        path = tuple(words[: 3 if words[1] == "policy" else 2])
+        path = tuple(words[: 3 if words[1] in ("policy", "audit") else 2])
         given = {word.split("=")[0] for word in words if word.startswith("--")}
         if path not in COMMANDS or not given <= options(COMMANDS[path]) | {"--config"}:
             wrong.append(words)

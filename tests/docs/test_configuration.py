@@ -1,5 +1,6 @@
 """Every key of config.toml is described with its default, and no other."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,8 @@ def keys(model: type[BaseModel] = Config, prefix: str = "") -> Iterator[tuple[st
 def shown(default: Any) -> str:
     if default is None or default is PydanticUndefined:
         return NOTHING[default]
+    if default and isinstance(default, tuple):
+        return json.dumps(default)
     return "（空）" if default in ({}, ()) else str(default).lower() if isinstance(default, bool) else str(default)
 
 

@@ -8,7 +8,11 @@ from tests.house.test_errors import raised
 
 _CODE = re.compile(r"E-[A-Z]+-[A-Z0-9]+")
 REASONS = tomllib.loads((ROOT / "monitor" / "intake" / "reasons.toml").read_text(encoding="utf-8"))
-SQL = [*(ROOT / "sql" / "1_intake").glob("*.sql"), ROOT / "sql" / "2_warehouse" / "set_aside.sql"]
+SQL = [
+    *(ROOT / "sql" / "1_intake").glob("*.sql"),
+    *(ROOT / "sql" / "7_feedback").glob("*.sql"),
+    ROOT / "sql" / "2_warehouse" / "set_aside.sql",
+]
 
 
 def given() -> set[str]:

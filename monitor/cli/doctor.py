@@ -1,0 +1,66 @@
+"""`monitor doctor`: what is sound, what deserves attention, what must be mended before the next run."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from monitor import clock
+from monitor.cli.chinese import ChineseCommand
+from monitor.cli.loading import DAY
+from monitor.config import load_config
+from monitor.doctor import examine, exit_family, lines, situation_of
+from monitor.doctor.stored import set_log_aside
+from monitor.errors import IntegrityError, UsageError
+from monitor.warehouse import ledger
+from monitor.warehouse.connection import warehouse
+from monitor.warehouse.migrate import migrate
+
+
+@click.command(
+    cls=ChineseCommand,
+    help="体检：配置、权限、磁盘、时钟、密钥、数据仓库等逐项检查，每项说明怎么办。",
+    options_metavar="[选项]",
+)
+@click.option("--full", is_flag=True, help="把数据仓库的每一行都读一遍（较慢）")
+@click.option("--accept-loss", is_flag=True, help="确认只能用现有的数据仓库，把台账上缺的记录在案")
+@click.option("--quarantine-wal", is_flag=True, help="数据仓库因日志文件（.wal）损坏打不开时，把它移开另存")
+@click.option("--on", "today", metavar="日期", type=DAY, help="记录在案的日期，默认今天")
+@click.pass_obj
+def doctor(config_path: Path, full: bool, accept_loss: bool, quarantine_wal: bool, today: datetime | None) -> None:
+    """Examine the workspace; ends with the exit code of the gravest thing that is wrong."""
+    if quarantine_wal:
+        _set_aside(config_path)
+    if accept_loss:
+        _accept(config_path, today)
+    found = list(examine(situation_of(config_path, clock.now(), full=full)))
+    for line in lines(found):
+        click.echo(line)
+    family = exit_family(found)
+    if family:
+        count = sum(one.wrong is not None for one in found)
+        raise family("E-DOC-001", f"有 {count} 项必须处理（标 ✗ 的）", todo="按各项的“处理”逐项解决后再运行一次")
+
+
+def _set_aside(config_path: Path) -> None:
+    """Only where the warehouse does not open: a log that can be read holds what was committed last."""
+    config = load_config(config_path)
+    path = config.path("warehouse")
+    try:
+        with warehouse(path, config.engine):
+            pass
+    except IntegrityError:
+        aside = set_log_aside(path, f"{clock.now():%Y%m%d-%H%M%S}")
+        click.echo(f"日志文件已移到 {aside}；其中没有写进数据仓库的内容，由台账指出，从原始文件重新载入")
+        return
+    raise UsageError(
+        "E-DOC-002", "数据仓库打得开，没有移开日志文件", where=str(path), todo="不加 --quarantine-wal 运行"
+    )
+
+
+def _accept(config_path: Path, today: datetime | None) -> None:
+    config = load_config(config_path)
+    with warehouse(config.path("warehouse"), config.engine) as con:
+        migrate(con)
+        missing = ledger.accept(con, config, today.date() if today else clock.today())
+    click.echo(f"已记录在案：{missing.told()}" if missing.lines else "台账和数据仓库一致，没有可记录的")

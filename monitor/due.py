@@ -1,0 +1,89 @@
+"""Which months must be issued, told from what has been issued and never from the clock alone.
+
+Comes in: the warehouse, the day, the first month of the service. Goes out: every month that is over and has no issue,
+oldest first, with its deadline and by how many days it is late. Never runs anything.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.config import Config
+from monitor.deadlines import Deadline, deadlines
+from monitor.errors import UsageError
+from monitor.policy import Pack
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection
+from monitor.workdays import Calendar, load_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A month (six digits) that is over and not issued. `has_settlements` tells whether its feed has come at all."""
+
+    month: int
+    deadline: Deadline | None
+    has_settlements: bool
+
+    @property
+    def name(self) -> str:
+        """As 2023-03."""
+        return f"{self.month // 100}-{self.month % 100:02d}"
+
+    def days_late(self, today: date) -> int:
+        """How many days `today` is past the last day on which the list was in time; 0 in time or without a deadline."""
+        return max((today - self.deadline.limit).days, 0) if self.deadline else 0
+
+
+def due_months(con: Connection, config: Config, pack: Pack, today: date) -> tuple[Due, ...]:
+    """Every month from the first to the last that is over on `today`, less those that were issued.
+
+    The first is `[schedule] first_month` or, where the operator names none, the first month with settlements in
+    which the law holds. Without settlements at all nothing is due.
+    """
+    months = {row["month"]: row for row in statements.records(con, "5_lists/month_state")}
+    begun = config.schedule.first_month_number or min(
+        (month for month in months if _has_law(pack, month)), default=None
+    )
+    if begun is None:
+        return ()
+    calendar = load_calendar(config.optional_path("workdays"))
+    wanted = _months(begun, today)
+    return tuple(
+        Due(month, list_deadline(pack, config, calendar, month), months.get(month, {}).get("has_settlements", False))
+        for month in wanted
+        if months.get(month, {}).get("issued_on") is None
+    )
+
+
+def list_deadline(pack: Pack, config: Config, calendar: Calendar, month: int) -> Deadline | None:
+    """By which day the list of a month (six digits) has to be out; None for a year whose working days are not known."""
+    try:
+        found = deadlines(pack, config.schedule, calendar, month // 100, month % 100)
+    except UsageError:
+        return None
+    return next((one for one in found if one.id == "lists"), None)
+
+
+def _has_law(pack: Pack, month: int) -> bool:
+    return bool(pack.rules_on(_last_day(month)))
+
+
+def _last_day(month: int) -> date:
+    return date.fromordinal(_first_of(_next(month)).toordinal() - 1)
+
+
+def _months(first: int, today: date) -> list[int]:
+    """The months from `first` that are over: a month is over on the first day of the next."""
+    found, month = [], first
+    while _first_of(_next(month)) <= today:
+        found.append(month)
+        month = _next(month)
+    return found
+
+
+def _next(month: int) -> int:
+    return month + 1 if month % 100 < 12 else month + 89
+
+
+def _first_of(month: int) -> date:
+    return date(month // 100, month % 100, 1)

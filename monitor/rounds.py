@@ -1,0 +1,153 @@
+"""One round of the months by themselves: empty the inbox, ask the ledger what is due, run it in order, say what waits.
+
+Comes in: the configuration, the day, the moment of looking. Goes out: what was done and what was not, as one `Round`.
+Called by the scheduler and by `monitor schedule --once`. Every month is issued once, oldest first; one that must wait
+keeps those after it waiting. Never reads a clock, never decides about a hold by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.due import Due, due_months
+from monitor.errors import Busy, MonitorError, StateError
+from monitor.holds import Hold, holds
+from monitor.inbox import Taken, empty, parcels
+from monitor.month import MonthDone, run_month
+from monitor.policy import Pack
+from monitor.warehouse import ledger, statements
+from monitor.warehouse.connection import Connection, transaction
+
+RunMonth = Callable[..., MonthDone]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A month that was not issued, and why: holds that nobody has answered for, or the code of an error."""
+
+    due: Due
+    holds: tuple[Hold, ...] = ()
+    error: MonitorError | None = None
+    failures: int = 0
+    gave_up: bool = False
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round did. `reminders` are the months whose deadline is near and that are not issued."""
+
+    today: date
+    taken: list[Taken] = field(default_factory=list)
+    issued: list[tuple[Due, MonthDone]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    reminders: list[Due] = field(default_factory=list)
+    clock_back: date | None = None
+
+
+def go_round(
+    con: Connection, config: Config, pack: Pack, *, today: date, now: float, run: RunMonth = run_month
+) -> Round:
+    """One round on a day; `now` in seconds since 1970 tells which files of the inbox are at rest.
+
+    Errors of one month are noted and kept in the result; an error of the inbox's disk or of the warehouse is raised.
+    """
+    done = Round(today, clock_back=_clock_back(con, today))
+    if done.clock_back:
+        return done
+    folder = config.optional_path("inbox")
+    if folder:
+        found = parcels(folder, now, config.schedule.rest_seconds)
+        done.taken += empty(con, config, pack, folder, found, today)
+        ledger.reconcile(con, config)
+    for due in due_months(con, config, pack, today):
+        waits = _one(con, config, pack, due, done, run)
+        ledger.reconcile(con, config)
+        if waits:
+            done.waiting.append(waits)
+            break
+    _remind(con, config, pack, done)
+    ledger.reconcile(con, config)
+    return done
+
+
+def release(con: Connection, config: Config, month: int, reason: str, today: date) -> tuple[str, ...]:
+    """Record that the operator answers for a month's holds, and may have failures tried again; returns the hold codes.
+
+    Raises StateError where nothing holds the month.
+    """
+    found = holds(con, config.holds, month // 100, month % 100)
+    failed = _failures(con, month)
+    if not found and not failed:
+        raise StateError("E-HOLD-002", "这个月没有待核实的情形", todo="直接运行 monitor month，或等自动运行")
+    codes = sorted({hold.code for hold in found})
+    with transaction(con):
+        ledger.note(con, "released", today, month=month, holds=codes, failures=failed, reason=reason)
+    return tuple(codes)
+
+
+def overrule(con: Connection, config: Config, month: int, today: date) -> tuple[Hold, ...]:
+    """Record that the operator runs a month by hand in spite of its holds; none where it has settlements and no hold,
+    or was issued before."""
+    found = unanswered(con, config, month)
+    if not found or any(hold.code == "H-FEED-NONE" for hold in found) or ledger.facts(con, "issued", month):
+        return ()
+    with transaction(con):
+        ledger.note(con, "released", today, month=month, holds=[hold.code for hold in found], reason="手工出具")
+    return found
+
+
+def unanswered(con: Connection, config: Config, month: int) -> tuple[Hold, ...]:
+    """The holds of a month for which the operator has not answered."""
+    found = holds(con, config.holds, month // 100, month % 100)
+    answered = {code for facts in ledger.facts(con, "released", month) for code in facts["holds"]}
+    return tuple(hold for hold in found if hold.code not in answered)
+
+
+def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run: RunMonth) -> Waiting | None:
+    """Issue one month, or say why it waits."""
+    open_holds = unanswered(con, config, due.month)
+    failures = _failures(con, due.month)
+    if open_holds:
+        return Waiting(due, open_holds, failures=failures)
+    if not due.has_settlements:
+        return None  # the operator has answered: there are none
+    if failures >= config.schedule.attempts:
+        return Waiting(due, failures=failures, gave_up=True)
+    try:
+        issue = run(con, config, pack, due.month // 100, due.month % 100, issued_on=done.today)
+    except Busy:
+        raise
+    except MonitorError as error:
+        with transaction(con):
+            ledger.note(con, "failed", done.today, month=due.month, code=error.code)
+        return Waiting(due, error=error, failures=failures + 1, gave_up=failures + 1 >= config.schedule.attempts)
+    done.issued.append((due, issue))
+    return None
+
+
+def _clock_back(con: Connection, today: date) -> date | None:
+    """The ledger's newest day, if the clock says an earlier one: then nothing is run, the clock is wrong."""
+    newest = statements.value(con, "2_warehouse/ledger_newest")
+    return newest if newest is not None and newest > today else None
+
+
+def _failures(con: Connection, month: int) -> int:
+    """How often the month has failed since the operator last answered for it."""
+    return int(statements.value(con, "2_warehouse/ledger_failures", month=month))
+
+
+def _remind(con: Connection, config: Config, pack: Pack, done: Round) -> None:
+    """Once for each month: its deadline is near and the list is not out. Those behind it wait for it anyway."""
+    for due in due_months(con, config, pack, done.today)[:1]:
+        near = due.deadline and due.deadline.remind <= done.today
+        if near and not ledger.facts(con, "reminded", due.month):
+            with transaction(con):
+                ledger.note(con, "reminded", done.today, month=due.month)
+            done.reminders.append(due)
+
+
+def lock_path(config: Config) -> Path:
+    """The file that the one scheduler of a warehouse holds."""
+    return config.path("warehouse").with_name("schedule.lock")

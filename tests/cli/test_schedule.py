@@ -1,0 +1,109 @@
+"""`monitor schedule` as a process: one at a time, ends on SIGTERM, leaves a month whole or absent."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Bureau
+from tests.warehouse.builder import bill, holds, person, resident
+
+WHO = [person(number) for number in range(1, 5)]
+
+
+@pytest.fixture
+def service(bureau: Bureau) -> Bureau:
+    """Rosters and one month, which no hold keeps back."""
+    text = bureau.config_path.read_text(encoding="utf-8")
+    bureau.config_path.write_text(text + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
+    bureau.intake("persons", map(resident, WHO))
+    bureau.intake("identities", map(holds, WHO))
+    bureau.intake("settlements", [bill(f"S{n}", who, "2023-01-11", "12000") for n, who in enumerate(WHO)])
+    return bureau
+
+
+def command(bureau: Bureau, *args: str) -> list[str]:
+    return [sys.executable, "-m", "monitor", "--config", str(bureau.config_path), "schedule", *args]
+
+
+@pytest.fixture
+def daemon(service: Bureau) -> Iterator["subprocess.Popen[str]"]:
+    """The service, running; ended afterwards whatever the test did."""
+    started = subprocess.Popen(
+        command(service), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    with started:
+        yield started
+        if started.poll() is None:
+            os.kill(started.pid, signal.SIGKILL)
+
+
+def wait_for(daemon: "subprocess.Popen[str]", text: str) -> None:
+    """Read what it says until a line has `text`; a service that ends without it fails the test."""
+    assert daemon.stdout
+    for line in daemon.stdout:
+        if text in line:
+            return
+    raise AssertionError("the service ended without saying so")
+
+
+def test_once_issues_what_is_due_and_says_so(service: Bureau) -> None:
+    ended = service.cli("schedule", "--once", "--on", "2024-02-08")
+    assert (ended.exit_code, ended.stderr) == (0, "")
+    assert "2023-01 已出具（出具日期 2024-02-08）" in ended.stdout
+    assert "补出：晚 364 天" in ended.stdout
+
+
+def test_what_waits_is_said_with_what_to_do(service: Bureau) -> None:
+    service.cli("schedule", "--once", "--on", "2024-02-08")
+    ended = service.cli("schedule", "--once", "--on", "2024-02-08")
+    assert "[H-FEED-NONE] 本月没有结算记录" in ended.stdout
+    assert "monitor month 2023-02 --release 理由" in ended.stdout
+
+
+def test_the_service_works_at_once_and_ends_on_sigterm(service: Bureau, daemon: "subprocess.Popen[str]") -> None:
+    wait_for(daemon, "2023-01 已出具")
+    wait_for(daemon, "2023-02 没有出具")
+    begun = time.monotonic()
+    daemon.send_signal(signal.SIGTERM)
+    said, _ = daemon.communicate(timeout=10)
+    assert (daemon.returncode, said.splitlines()[-1]) == (0, "自动运行已停止，没有做完的一步已撤销"), said
+    assert time.monotonic() - begun < 10
+
+
+def test_a_second_service_is_refused_and_names_the_first(service: Bureau, daemon: "subprocess.Popen[str]") -> None:
+    wait_for(daemon, "自动运行已启动")
+    ended = subprocess.run(command(service, "--once"), capture_output=True, text=True, check=False)
+    assert ended.returncode == 5
+    assert f"进程号 {daemon.pid}" in ended.stderr
+
+
+def test_after_a_kill_the_next_service_takes_over(service: Bureau, daemon: "subprocess.Popen[str]") -> None:
+    wait_for(daemon, "自动运行已启动")
+    os.kill(daemon.pid, signal.SIGKILL)
+    daemon.wait()
+    ended = subprocess.run(command(service, "--once"), capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_sigterm_in_the_middle_of_a_month_leaves_it_whole_or_absent(
+    service: Bureau, daemon: "subprocess.Popen[str]"
+) -> None:
+    wait_for(daemon, "自动运行已启动")
+    time.sleep(0.3)
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(timeout=10) == 0
+    rows = service.sql("select count(*) as n from lists.issue_row")[0]["n"]
+    issues = service.sql("select count(*) as n from lists.issue")[0]["n"]
+    assert (issues, rows) in ((0, 0), (1, len(WHO)))
+
+
+def test_the_lock_says_nothing_but_the_process(service: Bureau, daemon: "subprocess.Popen[str]") -> None:
+    wait_for(daemon, "自动运行已启动")
+    lock = Path(service.config.path("warehouse")).with_name("schedule.lock")
+    assert (lock.read_text(encoding="ascii"), lock.stat().st_mode & 0o777) == (str(daemon.pid), 0o600)
