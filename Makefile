@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PYTEST_FLAGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock checks clean
+.PHONY: help demo test faults lint format bench lock checks clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): [^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: $(READY) ## a synthetic city, loaded and run month by month; ends with the
 
 test: $(READY) ## all tests (those in a browser only where Chromium is installed)
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+faults: $(READY) ## every point of the fault matrix (kills, full disks, damaged files); needs strace and an hour
+	$(BIN)/python -m pytest tests/faults tests/operator/test_disk.py --full --timeout 7200 -p no:cacheprovider
 
 lint: $(READY) ## ruff, mypy, import layers
 	$(BIN)/ruff check .

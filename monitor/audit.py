@@ -10,7 +10,7 @@ import json
 import os
 import pwd
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,11 +40,15 @@ def record(con: Connection, config: Config, *entries: Mapping[str, Any]) -> None
 
 @contextmanager
 def refusals(con: Connection, config: Config, what: str, **facts: Any) -> Iterator[None]:
-    """Logs that `what` was refused, with the code of the reason, and lets the error go on."""
+    """Logs that `what` was refused, with the code of the reason, and lets the error go on.
+
+    A disk that has no room for the log either must not hide why it was refused: nothing has left.
+    """
     try:
         yield
     except MonitorError as error:
-        record(con, config, {"what": what, "result": "refused", "code": error.code, **facts})
+        with suppress(StorageError):
+            record(con, config, {"what": what, "result": "refused", "code": error.code, **facts})
         raise
 
 

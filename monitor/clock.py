@@ -22,6 +22,16 @@ def seconds() -> float:
     return time.monotonic()
 
 
+def wait(length: float) -> None:
+    """Do nothing for so many seconds."""
+    time.sleep(length)
+
+
+def moment(stamp: float) -> datetime:
+    """A file system's or a process's time stamp as a moment in China, to the second."""
+    return datetime.fromtimestamp(int(stamp), SHANGHAI)
+
+
 def machine_offset() -> timedelta:
     """How far the machine's own time zone is ahead of UTC; nothing but the doctor asks."""
     return datetime.now().astimezone().utcoffset() or timedelta()

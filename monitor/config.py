@@ -150,11 +150,14 @@ class RetentionSettings(_Part):
 
 
 class EngineSettings(_Part):
-    """How much of the machine DuckDB may take, and how many seconds an analyst's query may run."""
+    """How much of the machine DuckDB may take, how many seconds an analyst's query may run, and how many a run waits
+    for somebody who has the warehouse open for reading.
+    """
 
     memory_limit_gb: _Whole = Field(default=4, ge=1)
     threads: _Whole | None = Field(default=None, ge=1)
     query_seconds: _Whole = Field(default=60, ge=1)
+    wait_seconds: _Whole = Field(default=60, ge=0, le=3600)
 
 
 class Config(_Part):

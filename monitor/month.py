@@ -21,6 +21,7 @@ from monitor.deliver.published import publish
 from monitor.deliver.sealed import sealing_of
 from monitor.disk import require_room
 from monitor.errors import IntegrityError, StateError
+from monitor.failpoint import failpoint
 from monitor.feedback import refresh_cases
 from monitor.issued_under import changed_since, record
 from monitor.lists.access import Access, load_access
@@ -71,8 +72,11 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
             freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
             verify(con, config, pack, year, month)
             ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, rows_sha256=_seal(con, issue_id))
+        failpoint("month.committed")
         if issue_of(con, number) != issue_id:
             raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
+        ledger.reconcile(con, config)
+        failpoint("month.noted")
     else:
         issue_id = before
     done = _deliver(con, config, pack, access, issue_id)
@@ -128,8 +132,11 @@ def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_
         announce=lambda files: audit.record(con, config, *file_entries(files, issue, access)), overview=overview,
     )  # fmt: skip
     year, month = (int(part) for part in issue.month.split("-"))
+    failpoint("month.delivered")
     _record_files(con, issue, issue_id, files)
+    failpoint("month.recorded")
     published = publish(con, config, pack, date(year, month, 28))
+    failpoint("month.published")
     folder = config.path("out") / issue.month / "current"
     return MonthDone(issue, files, folder, published, was_issued=False, cautions=overview.cautions)
 

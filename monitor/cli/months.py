@@ -40,7 +40,9 @@ def month(config_path: Path, month: str, plan: bool, reason: str | None, issued_
     with open_warehouse(config) as con:
         if reason is not None:
             codes = release(con, config, year * 100 + number, reason, day)
-            then = "确认没有结算：不出具这个月，后面的月份照常" if "H-FEED-NONE" in codes else "自动运行的下一轮会接着出具"
+            then = (
+                "确认没有结算：不出具这个月，后面的月份照常" if "H-FEED-NONE" in codes else "自动运行的下一轮会接着出具"
+            )
             shown = [f"{month} 已记录核实：{'、'.join(codes) or '失败后重试'}。{then}"]
         elif plan:
             names = {shape.id: shape.name for shape in pack.rule_shapes}

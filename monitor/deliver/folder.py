@@ -28,6 +28,7 @@ from monitor.deliver.sealed import OPEN, Sealing, holder, seal
 from monitor.deliver.work_pages import work_files
 from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError, StorageError
+from monitor.failpoint import failpoint
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue
 from monitor.lists.slices import DEPARTMENTS, Slice, slices
@@ -71,8 +72,11 @@ def write_issue(
             _clear(temporary)
             temporary.mkdir(mode=_FOLDER_MODE)
             written = _write_all(temporary, final, _files(issue, access, cut, work, sealing, overview), issue)
+            failpoint("folder.rendered")
             announce(written)
+            failpoint("folder.announced")
             _finish(temporary, final)
+            failpoint("folder.finished")
         _point(month, issue.version)
     except OSError:
         todo = "检查磁盘空间和目录权限后重新运行。"
@@ -110,6 +114,7 @@ def _write_all(
         _write(temporary / file_name(file.path.name), content)
         digest = hashlib.sha256(content).hexdigest()
         written.append(replace(file, path=final / file.path, sha256=digest))
+        failpoint("folder.page")
     _write(temporary / MANIFEST, manifest(issue, written))
     _sync_all([*temporary.iterdir(), temporary])
     return tuple(written)

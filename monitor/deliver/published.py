@@ -69,7 +69,7 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
     target = config.path("published")
     fresh = target.with_name(f".{target.name}.new")
     try:
-        fresh.unlink(missing_ok=True)
+        _clear(fresh)
         _make_keys(con, config)
         _prepare(con, pack, day)
         _make_layer_schemes(con, pack)
@@ -85,8 +85,14 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
             "E-DISK-001", "分析副本没有写成，旧副本保持不变", where=str(target), todo="检查磁盘空间和权限后重试"
         ) from None
     finally:
-        fresh.unlink(missing_ok=True)
+        _clear(fresh)
     return target
+
+
+def _clear(fresh: Path) -> None:
+    """A copy that was not finished, with its log: the next one must not be built upon either."""
+    for path in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+        path.unlink(missing_ok=True)
 
 
 def _carry_over(con: Connection, config: Config, target: Path, fresh: Path) -> tuple[int, int]:

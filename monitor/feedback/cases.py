@@ -15,13 +15,15 @@ _WORD_COLUMNS: Final = (
     "part varchar, written varchar, code varchar, outcome varchar, identity varchar, closes boolean, visited boolean,"
     " reopens varchar, span varchar"
 )
-_TEMPORARY: Final = ("case_happening",)
+_TEMPORARY: Final = ("receipt_month", "death_word", "case_happening")
 
 
 def refresh_cases(con: Connection) -> None:
     """Work out every case anew; the caller holds the transaction."""
     make_words(con)
     statements.run(con, "5_lists/macros")
+    statements.make_temp(con, "receipt_month", "5_lists/receipt_month")
+    statements.make_temp(con, "death_word", "5_lists/death_word")
     statements.make_temp(con, "case_happening", "7_feedback/case_happening")
     for name in ("case_event", "case_state"):
         con.execute(f"delete from warehouse.{name}")

@@ -1,8 +1,8 @@
 """Opens one XLSX workbook with openpyxl under memory and time limits and writes the rows of one sheet as JSON lines.
 
 In: one JSON object on standard input (path, rows, sheet, usual, columns, cell, memory, seconds). Out: the file `rows`,
-each line `[sheet row, cells as text, places of number cells, [[place, code, reason], …]]`, and one JSON object on standard
-output whose `state` says how it ended. Run with `-m` in a process of its own; quotes no cell in an error.
+each line `[sheet row, cells as text, places of number cells, [[place, code, reason], …]]`, and one JSON object on
+standard output whose `state` says how it ended. Run with `-m` in a process of its own; quotes no cell in an error.
 """
 
 import errno

@@ -28,7 +28,7 @@ class _NotOurs(ValueError):
 
 
 def receipt_batch(path: Path, kind: Kind, settings: ReadSettings) -> Batch:
-    """The receipts of the file, the headings first. Raises InputRefused (E-JSON-…)."""
+    """The receipts of the file, the headings first. Raises InputRefused for anything that no page writes."""
     if kind.name != "receipts":
         raise _refused(path, "E-JSON-KIND", f"这是 JSON 文件，{kind.zh}文件只接收 CSV、XLSX 和 Parquet", "重新导出")
     if path.stat().st_size > settings.max_json_bytes:

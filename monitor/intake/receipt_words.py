@@ -19,7 +19,7 @@ class Word:
 
     `outcome` and `identity` are "must", "may" or "none"; `closes` ends the case; `helped` counts as help given;
     `visited` is a visit though nothing came of it; `reopens` (escalated, elsewhere, never) is what opens a case again
-    that this word closed; `span` (begins, ends) what becomes of the identity that is named.
+    that this word closed; `span` (begins, ends, stays, refused) what becomes of the identity that is named.
     """
 
     code: str

@@ -5,12 +5,13 @@ numbered `IssueRow`s with the number of each person, the same whatever order the
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from monitor.lists.issue import IssueRow, Visit
+from monitor.lists.masking import mask_in_text
 from monitor.lists.owed import Help, help_open
 from monitor.policy import Rule
 from monitor.settle.plan import EntitlementPlan
@@ -84,6 +85,8 @@ def _places(con: Connection, month_end: date) -> dict[str, str]:
 def _cases(con: Connection, month_end: date, issued_on: date) -> dict[tuple[int, str], dict[str, Any]]:
     """How the case of each row of the official list stands, as an issue row says it."""
     statements.run(con, "5_lists/macros")
+    statements.make_temp(con, "receipt_month", "5_lists/receipt_month")
+    statements.make_temp(con, "death_word", "5_lists/death_word")
     asked = {"year": month_end.year, "month": month_end.month, "issued_on": issued_on}
     return {
         (row["person_id"], row["rule"]): {
@@ -101,7 +104,9 @@ def _visits(con: Connection, month_end: date) -> dict[tuple[int, str], tuple[Vis
     for person_id, rule, *said in statements.rows(
         con, "5_lists/warned_visit", year=month_end.year, month=month_end.month
     ):
-        found.setdefault((person_id, rule), []).append(Visit(*said))
+        visit = Visit(*said)
+        measures, remarks = mask_in_text(visit.measures), mask_in_text(visit.remarks)
+        found.setdefault((person_id, rule), []).append(replace(visit, measures=measures, remarks=remarks))
     return {key: tuple(visits) for key, visits in found.items()}
 
 

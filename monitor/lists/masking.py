@@ -3,6 +3,7 @@
 Comes in: text and numbers of one person. Goes out: text. Never decides who sees what (see `access.toml`).
 """
 
+import re
 import unicodedata
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -10,6 +11,8 @@ _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 _CONTROL_PICTURES = 0x2400
 _DELETE = 0x7F
 _TAIL = 4
+# An identity number, a telephone, a bank card: eleven digits or more, however they are spaced. No amount is as long.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){10,}[Xx]?")
 
 
 def visible(text: str) -> str:
@@ -33,6 +36,11 @@ def mask_number(number: str) -> str:
     """All but the last four characters as `*`; a number of under twelve characters keeps a third at most."""
     keep = min(_TAIL, len(number) // 3)
     return "*" * (len(number) - keep) + number_tail(number, keep)
+
+
+def mask_in_text(text: str) -> str:
+    """Free text with every long number in it masked: a remark goes to more offices than the number may."""
+    return _LONG_NUMBER.sub(lambda found: mask_number(found[0]), text)
 
 
 def number_tail(number: str, keep: int = _TAIL) -> str:

@@ -17,9 +17,11 @@ def row_code(month: str, version: int, row_no: int) -> str:
 
 
 def row_of(month: str, version: int, code: str) -> int | None:
-    """The row number of a code as typed; None if the check digits do not belong to this month, version and row."""
+    """The row number of a code as typed; None if it is none of this month and version."""
     number, _, check = code.strip().partition("-")
     if not (number.isascii() and number.isdecimal() and check.isascii() and check.isdecimal() and len(check) == 2):
+        return None
+    if len(number) > _ROW_DIGITS:
         return None
     row_no = int(number)
     return row_no if row_no and code.strip() == row_code(month, version, row_no) else None

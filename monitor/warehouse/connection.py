@@ -4,28 +4,39 @@ Every connection has its time zone, memory and threads set the same way. Foreign
 turned into ours here; their texts, which print values, go no further.
 """
 
+import fcntl
 import os
 import re
+import shutil
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
+from monitor import clock
 from monitor.config import EngineSettings
+from monitor.disk import size_text
 from monitor.errors import Busy, IntegrityError, StorageError, UsageError
 
 Connection = duckdb.DuckDBPyConnection
+
+_STEP_SECONDS: Final = 0.1
+# What `fcntl` is asked and answers: type and whence of a lock, its start and length, the process that has it.
+_LOCK: Final = struct.Struct("hhqqi4x")
 
 
 @contextmanager
 def warehouse(path: Path, engine: EngineSettings) -> Iterator[Connection]:
     """The warehouse, held for writing by this process alone; raises Busy when another process has it."""
-    con = _open(path)
+    con = _open(path, engine)
     try:
         _settle_in(con, engine, path.parent)
         path.chmod(0o600)
         yield con
+        _fold_in(con, path)
     except duckdb.Error as error:
         raise _own(error, path) from None
     finally:
@@ -35,8 +46,8 @@ def warehouse(path: Path, engine: EngineSettings) -> Iterator[Connection]:
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing. Nothing may be caught inside: a COMMIT after a swallowed error stores nothing."""
-    con.execute("begin transaction")
     try:
+        con.execute("begin transaction")
         yield
         con.execute("commit")
     except BaseException as error:
@@ -58,8 +69,7 @@ def attached(con: Connection, path: Path, name: str) -> Iterator[None]:
         raise _own(error) from None
     finally:
         os.umask(before)
-        con.execute("use " + quoted(_main(con)))
-        con.execute("detach database if exists " + quoted(name))
+        _detach(con, path, name)
 
 
 def sandbox(path: Path, engine: EngineSettings) -> Connection:
@@ -83,6 +93,24 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _detach(con: Connection, path: Path, name: str) -> None:
+    """Let a database go. A connection that was closed after a failed commit has let it go already."""
+    try:
+        con.execute("use " + quoted(_main(con)))
+        con.execute("detach database if exists " + quoted(name))
+    except duckdb.ConnectionException:
+        return
+    except duckdb.Error as error:
+        raise _own(error, path) from None
+
+
+def _fold_in(con: Connection, path: Path) -> None:
+    """Fold the log into the file now, where a failure can be told, and not while closing, where it cannot."""
+    log = path.with_name(f"{path.name}.wal")
+    if log.exists() and log.stat().st_size:
+        con.execute("checkpoint")
+
+
 def _main(con: Connection) -> str:
     """The name under which the warehouse itself is attached: the first database that is not one of DuckDB's own."""
     found = con.execute(
@@ -102,7 +130,26 @@ def _refuse_question_mark(path: Path) -> None:
         )
 
 
-def _open(path: Path) -> Connection:
+def _open(path: Path, engine: EngineSettings) -> Connection:
+    """The database; where others read it, after waiting for them as long as `wait_seconds` says."""
+    until = clock.seconds() + engine.wait_seconds
+    while True:
+        try:
+            return _open_now(path)
+        except Busy:
+            if not _is_read(path) or clock.seconds() >= until:
+                raise
+        clock.wait(_STEP_SECONDS)
+
+
+def _is_read(path: Path) -> bool:
+    """Whether it is readers, not another run, that have the file; only asked where this process has it not itself."""
+    with path.open("rb") as file:
+        asked = _LOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        return bool(_LOCK.unpack(fcntl.fcntl(file, fcntl.F_GETLK, asked))[0] != fcntl.F_WRLCK)
+
+
+def _open_now(path: Path) -> Connection:
     _refuse_question_mark(path)
     if not path.parent.is_dir():
         raise StorageError(
@@ -133,7 +180,7 @@ def _not_opened(error: duckdb.Error, path: Path) -> Exception:
         return _own(error, path)
     if "lock" in text.lower():
         holder = re.search(r"PID (\d+)", text)
-        who = f"（进程号 {holder.group(1)}）" if holder else ""
+        who = f"（进程号 {holder.group(1)}{_since(holder.group(1))}）" if holder else ""
         return Busy(
             "E-BUSY-001",
             f"数据仓库正被另一个进程使用{who}",
@@ -145,6 +192,14 @@ def _not_opened(error: duckdb.Error, path: Path) -> Exception:
     return IntegrityError(
         "E-INT-001", "数据库文件打不开，可能已损坏或版本不符", where=str(path), todo="从备份恢复，不要删除 .wal 文件"
     )
+
+
+def _since(pid: str) -> str:
+    """When a process was started, where this system tells."""
+    try:
+        return f"，{clock.moment(os.stat(f'/proc/{pid}').st_mtime):%m-%d %H:%M:%S} 启动"
+    except OSError:
+        return ""
 
 
 def _settle_in(con: Connection, engine: EngineSettings, folder: Path) -> None:
@@ -159,25 +214,60 @@ def _settle_in(con: Connection, engine: EngineSettings, folder: Path) -> None:
 def _roll_back(con: Connection) -> None:
     try:
         con.execute("rollback")
+    except duckdb.TransactionException:
+        return  # a commit that failed has rolled back by itself
     except duckdb.Error:
         con.close()
 
 
 def _own(error: duckdb.Error, path: Path | None = None) -> Exception:
     text = str(error).lower()
+    where = _named(str(error)) or str(path or "")
     if "corrupt" in text:
         return IntegrityError(
             "E-INT-006",
             "数据库文件有一处读出来与写入时不同（校验和不符），本次没有写入任何数据",
-            where=str(path or ""),
+            where=where,
             todo="检查磁盘，用 monitor restore 从备份恢复；坏的一份会另存",
         )
     if isinstance(error, duckdb.OutOfMemoryException):
         return StorageError(
             "E-MEM-001",
-            "内存或临时空间不足，本次没有写入任何数据",
+            "内存或临时空间不足，这一步没有写入任何数据",
             todo="在 config.toml [engine] 调大 memory_limit_gb，或清理磁盘后重试",
         )
-    if isinstance(error, duckdb.IOException) or "failed to commit" in text or "no space left" in text:
-        return StorageError("E-DISK-001", "磁盘写入失败，本次没有写入任何数据", todo="检查磁盘空间和权限后重试")
+    if isinstance(error, duckdb.FatalException) and "checkpoint" in text:
+        return StorageError(
+            "E-DISK-005",
+            "数据已经提交，但日志（.wal）还没有并入数据库文件",
+            where=where,
+            todo="检查磁盘空间和权限后重新运行：下次打开时自动补做，不要删除 .wal 文件",
+        )
+    if _is_disk(error, text):
+        return StorageError(
+            "E-DISK-001",
+            f"磁盘写入失败{_free(where)}：这一步没有写成，此前完成的不变",
+            where=where,
+            todo="检查磁盘空间和权限后重新运行，会从没有完成的地方接着做",
+        )
     return error
+
+
+def _is_disk(error: duckdb.Error, text: str) -> bool:
+    """Whether it is the disk that failed: directly, in a commit, or so that the engine gave up."""
+    is_said = re.search(r"could not \w+ file|no space left|input/output error|fsync failed", text)
+    return bool(is_said) or isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.ConnectionException)
+
+
+def _named(text: str) -> str:
+    """The file that a failed write names; nothing else of a foreign text goes on."""
+    found = re.search(r'Could not write file "([^"]+)"', text)
+    return found.group(1) if found else ""
+
+
+def _free(where: str) -> str:
+    """What is free on the disk of a file."""
+    try:
+        return f"（可用 {size_text(shutil.disk_usage(Path(where).parent).free)}）" if where else ""
+    except OSError:
+        return ""

@@ -11,7 +11,7 @@ from monitor.warehouse.connection import Connection
 
 _SAY_IDENTITY = ("identities", "receipts")
 # What rosters tell, what departments decided, and what of either holds: views that `identity_span` is made of.
-_TEMPORARY = ("identity_told", "identity_decision", "identity_stopped", "identity_granted")
+_TEMPORARY = ("identity_told", "identity_said", "identity_decision", "identity_stopped", "identity_granted")
 
 
 def refresh(con: Connection, pack: Pack, batch: Batch) -> tuple[str, ...]:

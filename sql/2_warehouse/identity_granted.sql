@@ -1,8 +1,10 @@
 -- One row per decision that recognises an identity and has not been taken back before it began: from its first day to its last.
 -- Basis: 003 art. 13 (from the day of recognition), art. 17. A decision without a last day holds until rosters take the identity over: until the
--- first full snapshot since that has it, or a row that begins on its first day or later; from then on rosters say how long. A decision made on the same day
--- or later that ends the identity ends this one too. Reads: identity_decision, warehouse.identity_row, warehouse.alias.
+-- first full snapshot since that has it, or a row that begins on its first day or later; from then on rosters say how long. A row that had run out before
+-- the decision was made takes nothing over. A decision made on the same day or later that ends the identity ends this one too.
+-- Reads: identity_decision, identity_said.
 -- Example: recognised from 2023-03-05, on the snapshot of 2023-03-31, missing from that of 2023-06-30: held from 2023-03-05 to 2023-06-29.
+-- Example: on a roster from 2020-01-01 to 2022-12-31, recognised on 2023-03-05 from 2020-01-01: held from 2020-01-01 on.
 with
 
 grant_told as (
@@ -18,26 +20,19 @@ grant_told as (
     group by person_id, identity, begndate, enddate, decided_on
 ),
 
-roster as (
-    select
-        coalesce(alias.person_id, identity_row.person_id) as person_id,
-        identity_row.identity,
-        identity_row.as_of,
-        coalesce(identity_row.as_of, identity_row.begndate) as says_on,
-    from warehouse.identity_row as identity_row
-    left join warehouse.alias as alias on alias.alias_id = identity_row.person_id
-),
-
 taken_over as (
     select
         grant_told.*,
-        min(roster.says_on) as taken_on,
+        min(said.says_on) as taken_on,
     from grant_told
-    left join roster
-        on roster.person_id = grant_told.person_id
-        and roster.identity = grant_told.identity
-        and roster.says_on >= grant_told.begins
-        and (roster.says_on >= grant_told.decided_on or roster.as_of is null and roster.says_on = grant_told.begins)
+    left join identity_said as said
+        on said.person_id = grant_told.person_id
+        and said.identity = grant_told.identity
+        and said.says_on >= grant_told.begins
+        and (
+            said.says_on >= grant_told.decided_on
+            or said.as_of is null and said.says_on = grant_told.begins and (said.enddate is null or said.enddate >= grant_told.decided_on)
+        )
     group by grant_told.person_id, grant_told.identity, grant_told.begins, grant_told.enddate, grant_told.decided_on, grant_told.learned_on
 ),
 

@@ -1,6 +1,7 @@
 -- One row per row of the month's official list: how its case stands with this row: its state, since when, for how many months, opened again or not.
 -- Basis: 000 二(六), 004 (逐一销号): open items roll on; who rises past the next step after the case was closed is visited again. What was
--- closed on or after the day of issue stays closed. Reads: screen.warning, warehouse.case_state, settle.burden.
+-- closed on or after the day of issue stays closed; a case of somebody who was said to have died begins closed.
+-- Reads: screen.warning, warehouse.case_state, settle.burden, death_word.
 -- Parameters: $year, $month, $issued_on.
 with
 
@@ -27,6 +28,12 @@ living as (
     qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
 ),
 
+dead as (
+    select distinct person_id
+    from death_word
+    where year = $year and is_dead and undone_month is null
+),
+
 standing as (
     select
         official.person_id,
@@ -36,7 +43,8 @@ standing as (
         known.until,
         known.is_reopened,
         known.person_id is null as is_new,
-        coalesce(known.state, 'closed') = 'closed'
+        dead.person_id is null
+            and coalesce(known.state, 'closed') = 'closed'
             and (known.last_effect is distinct from 'closes' or known.last_on < $issued_on)
             and case_opens(known.last_effect, known.last_reopens, official.status, coalesce(living.township_code <> known.last_township_code, false))
             as opens,
@@ -44,22 +52,24 @@ standing as (
     left join warehouse.case_state as known
         on known.person_id = official.person_id and known.rule = official.rule and known.year = $year
     left join living on living.person_id = official.person_id
+    left join dead on dead.person_id = official.person_id
 ),
 
 warned_case as (
     select
         person_id,
         rule,
-        case when opens then 'to_visit' else state end as state,
+        case when opens then 'to_visit' else coalesce(state, 'closed') end as state,
         cast(case when opens then $year * 100 + $month else least(since, $year * 100 + $month) end as integer) as since,
         cast(
             case
                 when opens then 0
+                when is_new then 0
                 when state = 'closed' then greatest(until - since, 0)
                 else greatest($year * 100 + $month - since, 0)
             end as integer
         ) as months,
-        case when opens then not is_new else is_reopened end as is_reopened,
+        case when opens then not is_new else coalesce(is_reopened, false) end as is_reopened,
     from standing
 )
 

@@ -1,7 +1,9 @@
 -- One row per thing that happens to a case (a person, a rule, a year), in order: a row of an issued list, or a receipt.
--- A receipt answers the row that it names or the newest list that was out on the day of the visit, whichever is later: it stands behind
--- the rows of that month. Receipts of before the first official row (early watch) open no case and are left out. Nothing depends on the order of loading.
--- Basis: 000 二(六), 003 art. 17; 004 (逐一销号). Reads: lists.issue, lists.issue_row, warehouse.receipt_row, warehouse.alias, receipt_word.
+-- A receipt stands behind the rows of the month that it answers. Receipts of before the first official row (early watch) open no case and are
+-- left out. Who died is dead for every case of the year: that word, and the one that takes it back, is told in all of them. `reopens` is what
+-- opens the case again as the townships said it last; a department's word and a row that is gone leave that as it was.
+-- Basis: 000 二(六), 003 art. 17; 004 (逐一销号). Reads: lists.issue, lists.issue_row, warehouse.receipt_row, warehouse.alias, receipt_word,
+-- receipt_month, death_word.
 with
 
 issued as (
@@ -58,17 +60,6 @@ opening as (
     group by person_id, rule, year
 ),
 
-answered as (
-    select
-        receipt_row.row_id,
-        max(issued.month) as month,
-    from warehouse.receipt_row as receipt_row
-    join issued
-        on issued.year = receipt_row.month // 100
-        and (issued.month = receipt_row.month or issued.month > receipt_row.month and issued.issued_on <= receipt_row.visited_on)
-    group by receipt_row.row_id
-),
-
 word as (
     select
         receipt_row.row_id,
@@ -84,10 +75,11 @@ word as (
 
 of_receipt as (
     select
-        coalesce(alias.person_id, receipt_row.person_id) as person_id,
+        receipt_month.person_id,
         receipt_row.rule,
-        receipt_row.month // 100 as year,
-        answered.month,
+        receipt_month.year,
+        receipt_month.month,
+        receipt_month.month as answered_month,
         receipt_row.visited_on as happened_on,
         receipt_row.issue_id,
         receipt_row.row_no,
@@ -102,12 +94,26 @@ of_receipt as (
             when word.is_visit then 'visited'
             else 'attempt'
         end as effect,
-        case when word.is_closed_at_once then word.found_reopens else 'escalated' end as reopens,
+        case when receipt_row.outcome is not null then 'escalated' else word.found_reopens end as said_reopens,
         concat_ws('|', receipt_row.found, receipt_row.outcome, receipt_row.decision, receipt_row.identity, receipt_row.visitor) as content,
     from warehouse.receipt_row as receipt_row
-    join answered using (row_id)
+    join receipt_month using (row_id)
     join word using (row_id)
-    left join warehouse.alias as alias on alias.alias_id = receipt_row.person_id
+),
+
+-- Told of the person under another rule, or before this case began.
+of_death as (
+    select
+        of_receipt.* exclude (rule, month, effect, said_reopens),
+        opening.rule,
+        greatest(of_receipt.month, opening.month) as month,
+        case when death_word.is_dead then 'closes' else 'withdrawn' end as effect,
+        case when death_word.is_dead then 'never' else 'escalated' end as said_reopens,
+    from of_receipt
+    join death_word using (row_id)
+    join opening on opening.person_id = of_receipt.person_id and opening.year = of_receipt.year
+    where (opening.rule <> of_receipt.rule or of_receipt.month < opening.month)
+        and (of_receipt.month >= opening.month or death_word.is_dead and coalesce(death_word.undone_month >= opening.month, true))
 ),
 
 everything as (
@@ -118,23 +124,46 @@ everything as (
     from of_list
     union all by name
     select *, 2 as turn from of_receipt
+    union all by name
+    select *, 2 as turn from of_death
 ),
 
-case_happening as (
+placed as (
     select
-        everything.* exclude (turn, content),
+        everything.*,
         cast(
             row_number() over (
                 partition by everything.person_id, everything.rule, everything.year
                 order by
-                    everything.month, everything.turn, case when everything.turn = 2 then everything.happened_on end,
-                    everything.office = 'township' desc, everything.office, everything.content, everything.issue_id, everything.row_no,
-                    everything.cause, everything.row_id
+                    everything.month, everything.turn, everything.answered_month,
+                    case when everything.turn = 2 then everything.happened_on end,
+                    everything.office = 'township' desc, everything.office, everything.said_reopens in ('elsewhere', 'never') desc,
+                    everything.content, everything.issue_id, everything.row_no, everything.cause, everything.row_id
             ) as integer
         ) as position,
     from everything
     join opening on opening.person_id = everything.person_id and opening.rule = everything.rule and opening.year = everything.year
     where everything.month >= opening.month
+),
+
+-- What a township said last of what opens the case again, and which one.
+standing as (
+    select
+        *,
+        last_value(said_reopens ignore nulls) over so_far as standing_reopens,
+        last_value(case when said_reopens is not null then township_code end ignore nulls) over so_far as standing_township_code,
+    from placed
+    window so_far as (
+        partition by person_id, rule, year order by position rows between unbounded preceding and current row
+    )
+),
+
+case_happening as (
+    select
+        * exclude (turn, answered_month, content, said_reopens, township_code, standing_reopens, standing_township_code),
+        case when effect <> 'listed' then coalesce(standing_reopens, 'escalated') end as reopens,
+        case when effect = 'listed' then township_code else standing_township_code end as township_code,
+    from standing
 )
 
 select * from case_happening

@@ -11,7 +11,7 @@ candidate as (
         now_person_id as person_id,
         rule,
         month // 100 as year,
-        office,
+        recipient,
         visited_on,
         coalesce(identity, '') as about,
         concat_ws('|', found, '/', outcome, '/', decision, '/', begndate, '/', enddate) as words,
@@ -24,7 +24,7 @@ stored as (
         coalesce(alias.person_id, receipt_row.person_id) as person_id,
         receipt_row.rule,
         receipt_row.month // 100 as year,
-        receipt_row.office,
+        receipt_row.recipient,
         receipt_row.visited_on,
         coalesce(receipt_row.identity, '') as about,
         concat_ws('|', receipt_row.found, '/', receipt_row.outcome, '/', receipt_row.decision, '/', receipt_row.begndate, '/', receipt_row.enddate) as words,
@@ -34,7 +34,7 @@ stored as (
 ),
 
 within_file as (
-    select person_id, rule, year, office, visited_on, about
+    select person_id, rule, year, recipient, visited_on, about
     from candidate
     group by all
     having count(distinct words) > 1
@@ -45,7 +45,7 @@ against_stored as (
         candidate.record,
         min(stored.row_id) as row_id,
     from candidate
-    join stored using (person_id, rule, year, office, visited_on, about)
+    join stored using (person_id, rule, year, recipient, visited_on, about)
     where stored.words <> candidate.words
     group by candidate.record
 ),
@@ -61,7 +61,7 @@ receipt_contradiction as (
             else candidate.row_code || '：批次 ' || against_stored.row_id // 4294967296 || ' 第 ' || against_stored.row_id % 4294967296 || ' 条'
         end as row_key,
     from candidate
-    left join within_file using (person_id, rule, year, office, visited_on, about)
+    left join within_file using (person_id, rule, year, recipient, visited_on, about)
     left join against_stored using (record)
     where within_file.person_id is not null or against_stored.record is not null
 )

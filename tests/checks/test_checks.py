@@ -15,7 +15,8 @@ from tests.conftest import Bureau
 
 MONTH = parameters(2023, 2)
 _RECEIPT = (
-    "1, 99, 1, 7, 'rule', 202301, 'township', '340121100_township', date '2023-02-10', '甲', 'met', 'no_risk', null, null,"
+    "1, 99, 1, 7, 'rule', 202301, 'township', '340121100_township', date '2023-02-10', '甲', "
+    "'met', 'no_risk', null, null,"
     " null, null, null, null, null, date '2023-02-11'"
 )
 ALL = [check.name for check in checks.checks() if "published" not in check.when]

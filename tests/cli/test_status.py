@@ -22,7 +22,9 @@ def said(bureau: Bureau, day: str, starting: str) -> str:
 def test_an_issued_month_says_whether_it_was_in_time(bureau: Bureau, issued: str, words: str) -> None:
     bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
     bureau.month("2023-03", on=date.fromisoformat(issued))
-    assert f"{issued} 出具，期限 2023-04-09（最后一个工作日 2023-04-07），{words}：" in said(bureau, "2023-05-01", "2023-03")
+    assert f"{issued} 出具，期限 2023-04-09（最后一个工作日 2023-04-07），{words}：" in said(
+        bureau, "2023-05-01", "2023-03"
+    )
 
 
 @pytest.mark.parametrize(

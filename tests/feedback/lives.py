@@ -84,7 +84,7 @@ def is_listed(row: Row) -> bool:
 def states(life: Life) -> list[tuple[int, str]]:
     """(month, state) after each thing that happened, told one after the other."""
     case = _Case()
-    return [(month, case.step(what)) for month, what in _in_order(life) if case.has_begun or _begins(what)]
+    return [(month, state) for month, what in _in_order(life) for state in case.live(what)]
 
 
 def _begins(what: Row | Told) -> bool:
@@ -108,45 +108,57 @@ class _Case:
 
     def __init__(self) -> None:
         self.state = ""
-        self.reopens = ""
+        self.is_withdrawn = False
+        self.reopens = "escalated"
         self.town = ""
+        self.died_early = False
 
-    @property
-    def has_begun(self) -> bool:
-        return self.state != ""
+    def live(self, what: Row | Told) -> list[str]:
+        """The states that follow; who died before the first official row is closed as soon as it opens the case."""
+        if self.state or not _begins(what):
+            return [self._step(what)] if self.state else self._before(what)
+        opened = self._step(what)
+        return [opened, self._close("never")] if self.died_early else [opened]
 
-    def step(self, what: Row | Told) -> str:
+    def _before(self, what: Row | Told) -> list[str]:
+        if isinstance(what, Told) and (what.outcome or what.found in ("moved", "died")):
+            self.died_early = what.found == "died"
+        return []
+
+    def _step(self, what: Row | Told) -> str:
         if isinstance(what, Row):
             self._row(what)
         elif what.decision:
-            self._close("escalated", "")
+            self._close(self.reopens)
         else:
             self._visit(what)
         return self.state
 
     def _row(self, row: Row) -> None:
         if not is_listed(row):
-            self._close("any", "")
+            self._close(self.reopens)
+            self.is_withdrawn = True
         elif self.state in ("", "closed") and self._opens(row):
             self.state = "to_visit"
 
     def _opens(self, row: Row) -> bool:
         moved_on = self.reopens == "elsewhere" and row.town != self.town
-        return self.reopens in ("", "any") or moved_on or (self.reopens != "never" and row.status == "escalated")
+        asked = self.state == "" or self.is_withdrawn or moved_on or row.status == "escalated"
+        return asked and self.reopens != "never"
 
     def _visit(self, told: Told) -> None:
         if told.outcome:
-            if OUTCOME[told.outcome].closes:
-                self._close("escalated", TOWNS[0])
-            else:
-                self.state = "decided"
+            self._close("escalated")
+            self.state = "closed" if OUTCOME[told.outcome].closes else "decided"
         elif told.found in ("moved", "died"):
-            self._close("elsewhere" if told.found == "moved" else "never", TOWNS[0])
+            self._close("elsewhere" if told.found == "moved" else "never")
+            self.town = TOWNS[0]
         elif told.found == "data_wrong" and self.state == "to_visit":
             self.state = "visited"
 
-    def _close(self, reopens: str, town: str) -> None:
-        self.state, self.reopens, self.town = "closed", reopens, town
+    def _close(self, reopens: str) -> str:
+        self.state, self.reopens, self.is_withdrawn = "closed", reopens, False
+        return self.state
 
 
 def summary(told: Sequence[tuple[int, str]]) -> tuple[str, int, bool]:

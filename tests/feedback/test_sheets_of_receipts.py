@@ -38,8 +38,8 @@ def test_a_workbook_that_comes_back_is_read_from_its_receipt_sheet(issued: Burea
     path = filled_in(
         issued,
         2,
-        入户日期=date(2023, 2, 20),
-        入户人="李科员",
+        处理日期=date(2023, 2, 20),
+        处理人="李科员",
         部门处理="认定身份",
         认定身份="特困人员",
         开始日期=date(2023, 2, 20),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.lists.masking import age_band, mask_number, number_tail, visible
+from monitor.lists.masking import age_band, mask_in_text, mask_number, number_tail, visible
 
 
 def test_an_id_number_keeps_its_last_four() -> None:
@@ -58,3 +58,17 @@ def test_ordinary_and_rare_characters_stay(name: str) -> None:
 @given(st.text())
 def test_nothing_invisible_is_left(text: str) -> None:
     assert not {unicodedata.category(letter) for letter in visible(text)} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("身份证340121195001010011，电话13800138000。", "身份证**************0011，电话********000。"),
+        ("34012119500101001X", "**************001X"),
+        ("138 0013 8000", "*********8000"),
+        ("２０２３年４月12日花费12345.67元，门牌1203", "２０２３年４月12日花费12345.67元，门牌1203"),
+        ("2023-04-12 10:30", "2023-04-12 10:30"),
+    ],
+)
+def test_long_numbers_in_a_remark_are_masked(text: str, shown: str) -> None:
+    assert mask_in_text(text) == shown

@@ -50,5 +50,10 @@ def test_what_is_not_written_as_a_code_names_nobody(text: str) -> None:
     assert row_of("2023-03", 1, text) is None
 
 
+@pytest.mark.parametrize("row", [10_000_000, 3_000_000_000, 10**30])
+def test_a_number_beyond_seven_digits_names_nobody(row: int) -> None:
+    assert row_of("2023-03", 1, row_code("2023-03", 1, row)) is None
+
+
 def test_blanks_around_a_code_do_not_matter() -> None:
     assert row_of("2023-03", 1, f" {row_code('2023-03', 1, 12)} ") == 12

@@ -1,4 +1,4 @@
-"""R96: a township that is renamed or joined to another in mid-year: the day decides, and old lists keep the old name."""
+"""R96: a township that is renamed, or joined to another, in mid-year: the day decides, and old lists keep the name."""
 
 from datetime import date
 from pathlib import Path
