@@ -18,6 +18,10 @@ from monitor.lists.freeze import issue_of, thaw
 
 IMAGES = Path(__file__).resolve().parent / "images"
 _FLAGS = ["--no-sandbox", "--disable-gpu"]
+_TO_THE_FIRST = """() => {
+  const first = document.querySelector('.card') || document.querySelector('table');
+  window.scrollTo({top: first.getBoundingClientRect().top + window.scrollY - 90, behavior: 'instant'});
+}"""
 
 
 def longest_township(folder: Path) -> str:
@@ -53,7 +57,8 @@ def main(config_path: Path, month: str) -> None:
             page.goto((folder.resolve() / page_name).as_uri())
             if page.locator("#passcode").count():
                 unlock(page, codes[township])
-            page.evaluate("document.querySelector('.card, table').scrollIntoView()")
+            page.evaluate(_TO_THE_FIRST)
+            page.wait_for_timeout(500)
             page.screenshot(path=IMAGES / picture)
         browser.close()
 
