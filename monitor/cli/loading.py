@@ -15,7 +15,7 @@ from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
 from monitor.config import Config
 from monitor.deliver.published import publish
-from monitor.errors import MonitorError, StorageError, UsageError
+from monitor.errors import InputRefused, MonitorError, StorageError, UsageError
 from monitor.feedback import take_from, take_in
 from monitor.intake.columns import KINDS
 from monitor.policy import Pack, load_pack
@@ -76,13 +76,24 @@ def intake(
                 )  # fmt: skip
             _tell(con, config, loaded)
         for path in files:
-            with audit.refusals(con, config, "intake", kind=kind), _progress(path) as bar:
-                task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
-                loaded = take_in(
-                    con, config, pack, kind, path, as_of=_day(as_of), today=day,
-                    progress=lambda done, bar=bar, task=task: bar.update(task, completed=done),  # type: ignore[misc]
-                )  # fmt: skip
-            _tell(con, config, loaded)
+            try:
+                with audit.refusals(con, config, "intake", kind=kind), _progress(path) as bar:
+                    task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
+                    loaded = take_in(
+                        con, config, pack, kind, path, as_of=_day(as_of), today=day,
+                        progress=lambda done, bar=bar, task=task: bar.update(task, completed=done),  # type: ignore[misc]
+                    )  # fmt: skip
+            except InputRefused as error:
+                if not _is_blank_form(kind, error):
+                    raise
+                click.echo(f"{KINDS[kind].zh} {path.name}：{error.what}，没有要载入的")
+            else:
+                _tell(con, config, loaded)
+
+
+def _is_blank_form(kind: str, error: InputRefused) -> bool:
+    """Whether a sheet of receipts has come back with nothing filled in: an office with nothing to report."""
+    return kind == "receipts" and error.code == "E-FILE-NONE"
 
 
 def _require_one(files: tuple[Path, ...], source: str | None, since: str | None) -> None:

@@ -37,6 +37,11 @@ class VisitLine:
     remarks: str
 
 
+def is_again(row: Mapping[str, Any]) -> bool:
+    """Whether a case that was closed is open again."""
+    return bool(row.get("reopened")) and row.get("case_state") != "closed"
+
+
 def case_state(row: Mapping[str, Any]) -> str:
     """The state in words; empty off the official list."""
     return CASE_STATES.get(row.get("case_state", ""), "")
@@ -48,7 +53,7 @@ def case_age(row: Mapping[str, Any]) -> str:
         return ""
     months = row.get("case_months", 0)
     age = f"已 {months} 个月" if months else "本月新列"
-    again = "再次列入，" if row.get("reopened") else ""
+    again = "再次列入，" if is_again(row) else ""
     since = f"（{month_zh(row['case_since'])}起）" if months and row.get("case_since") else ""
     return again + age + since
 

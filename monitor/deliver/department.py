@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from monitor.deliver.casework import VisitLine, visit_lines
+from monitor.deliver.casework import VisitLine, is_again, visit_lines
 from monitor.deliver.certifying import WORDS, Ask, ask
 from monitor.deliver.columns import Column, Context, columns_of, context_of
 from monitor.deliver.facets import Facet, Words, facets, tags
@@ -132,7 +132,7 @@ def _line(row: ReducedRow, context: Context, words: Mapping[int, Words], made: S
         ask=ask(row, context.department, context.month),
         papers=tuple(text for text in papers(row) if not text.startswith(_IN_THE_TABLE)),
         visits=visit_lines(row),
-        is_reopened=row.get("reopened", False),
+        is_reopened=is_again(row),
         is_unplaced=row["row_no"] in context.unplaced,
         tags=tags(words[row["row_no"]], made),
     )

@@ -7,7 +7,7 @@ row states and computes nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from monitor.deliver.casework import VisitLine, case_age, case_state, visit_lines
+from monitor.deliver.casework import VisitLine, case_age, case_state, is_again, visit_lines
 from monitor.deliver.people import Person, view
 from monitor.deliver.wording import OVER, line, month_zh
 from monitor.lists.issue import Issue, RuleText
@@ -54,7 +54,7 @@ def reason_of(row: ReducedRow, issue: Issue, rules: Mapping[str, RuleText]) -> R
         state=case_state(row),
         state_class=row.get("case_state", ""),
         age=case_age({**row, "reopened": False}),
-        is_reopened=row.get("reopened", False),
+        is_reopened=is_again(row),
         visits=visit_lines(row),
         is_open=row["section"] != "past",
         on_paper=row["section"] == "official",

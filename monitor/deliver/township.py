@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from monitor.deliver.casework import CASE_STATES
+from monitor.deliver.casework import CASE_STATES, is_again
 from monitor.deliver.facets import Facet, Words, facets, tags
 from monitor.deliver.people import Person, papers, share
 from monitor.deliver.reasons import Reason, reason_of
@@ -155,7 +155,7 @@ def _glance(people: Sequence[Sequence[ReducedRow]]) -> Glance:
         people=len(listed),
         rows=sum(map(len, listed)),
         to_visit=states["to_visit"],
-        reopened=sum(any(row.get("reopened") for row in rows) for rows in listed),
+        reopened=sum(any(is_again(row) for row in rows) for rows in listed),
         states=_counted(CASE_STATES, states),
         statuses=_counted(STATUS, statuses),
     )

@@ -181,3 +181,12 @@ def test_the_truths_hold_after_receipts(issued: Bureau) -> None:
     send(issued, receipt(issued, 1), receipt(issued, 2, 核查结果="拟申请低保"))
     with open_warehouse(issued.config) as con:
         assert verify_all(con, issued.config, issued.pack) > 0
+
+
+def test_a_blank_form_does_not_keep_the_next_file_from_being_taken_in(issued: Bureau) -> None:
+    nothing = {"入户日期": "", "入户人": "", "入户情况": "", "核查结果": ""}
+    blank, filled = (issued.file("receipts", [receipt(issued, 1, **said)]) for said in (nothing, {}))
+    ended = issued.cli("intake", "receipts", blank, filled)
+    assert (ended.exit_code, ended.stderr) == (0, "")
+    assert "没有要载入的" in ended.stdout
+    assert "接收 1" in ended.stdout
