@@ -4,7 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST_FLAGS ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+# Much of a test is waiting for a disk, a browser or a server: more workers than two cores.
+PYTEST_FLAGS ?= --numprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test faults lint format bench lock checks clean
