@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from monitor.config_problems import day_of_month, one_of, problem, problems
+from monitor.delivery_settings import DeliveryName, NotifySettings, TargetSettings, delivery_problems
 from monitor.errors import StorageError, UsageError
 from monitor.source_settings import SourceName, SourceSettings, source_problems
 
@@ -110,10 +111,17 @@ class HoldSettings(_Part):
 
 
 class DeliverSettings(_Part):
-    """Whose pages are sealed with a passcode, and for how many days from the day of issue they open."""
+    """Whose pages are sealed with a passcode, and for how many days from the day of issue they open. Then the places to
+    which the files are brought, how often a day that is tried, after how many seconds without an answer a try is given
+    up, and who is told.
+    """
 
     sealed: tuple[_Sealable, ...] = ("township",)
     valid_days: _Whole = Field(default=180, ge=1, le=36_500)
+    attempts_per_day: _Whole = Field(default=8, ge=1, le=1000)
+    timeout_seconds: _Whole = Field(default=30, ge=1, le=600)
+    to: dict[DeliveryName, TargetSettings] = Field(default_factory=dict)
+    notify: dict[DeliveryName, NotifySettings] = Field(default_factory=dict)
 
 
 class ScheduleSettings(_Part):
@@ -215,7 +223,7 @@ def _problems(values: dict[str, Any], path: Path, text: str) -> list[str]:
         Config.model_validate(values)
     except ValidationError as error:
         found = problems(error, Config, text)
-    found += [problem(keys, what, text) for keys, what in source_problems(values)]
+    found += [problem(keys, what, text) for keys, what in (*source_problems(values), *delivery_problems(values))]
     return found + [problem(["paths", name], what, text) for name, what in _path_problems(values, path)]
 
 

@@ -23,6 +23,7 @@ _SAID = {
     "path_type": "要写成带引号的路径",
     "string_too_short": "至少写 {min_length} 个字符",
     "string_too_long": "最多写 {max_length} 个字符",
+    "too_short": "至少写 {min_length} 项",
     "model_type": "要写成一节",
     "dict_type": "要写成一节",
     "tuple_type": "要写成方括号里的列表",

@@ -15,10 +15,11 @@ from monitor.cautions import cautions
 from monitor.checks import verify
 from monitor.config import Config
 from monitor.deliver.director import Overview
+from monitor.deliver.dispatch.state import expect
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.leaving import file_entries
 from monitor.deliver.published import publish
-from monitor.deliver.sealed import sealing_of
+from monitor.deliver.sealed import holder, sealing_of
 from monitor.disk import require_room
 from monitor.errors import IntegrityError, StateError
 from monitor.failpoint import failpoint
@@ -133,7 +134,7 @@ def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_
     )  # fmt: skip
     year, month = (int(part) for part in issue.month.split("-"))
     failpoint("month.delivered")
-    _record_files(con, issue, issue_id, files)
+    _record_files(con, config, issue, issue_id, files)
     failpoint("month.recorded")
     published = publish(con, config, pack, date(year, month, 28))
     failpoint("month.published")
@@ -141,8 +142,13 @@ def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_
     return MonthDone(issue, files, folder, published, was_issued=False, cautions=overview.cautions)
 
 
-def _record_files(con: Connection, issue: Issue, issue_id: int, files: tuple[DeliveredFile, ...]) -> None:
-    """What was written, as of the last time; the first time is a line of the ledger."""
+def _record_files(
+    con: Connection, config: Config, issue: Issue, issue_id: int, files: tuple[DeliveredFile, ...]
+) -> None:
+    """What was written, as of the last time; the first time is a line of the ledger, and then it is to be handed over.
+
+    A month that was written before its targets were configured is handed over by `monitor deliver` only.
+    """
     month = int(issue.month.replace("-", ""))
     with transaction(con):
         con.execute("delete from deliver.delivery where issue_id = ?", [issue_id])
@@ -152,6 +158,8 @@ def _record_files(con: Connection, issue: Issue, issue_id: int, files: tuple[Del
         )
         if not ledger.facts(con, "written", month):
             ledger.note(con, "written", issue.issued_on, month=month, issue_id=issue_id, files=len(files))
+            recipients = {holder(one.recipient) for one in files}
+            expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)
 
 
 def _seal(con: Connection, issue_id: int) -> str:

@@ -38,10 +38,12 @@ def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[s
 def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     months = statements.records(con, "5_lists/month_state")
     waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
+    handed = {one["month"]: one for one in statements.records(con, "6_deliver/dispatch_tally")}
     calendar = load_calendar(config.optional_path("workdays"))
     shown = [
         _month_line(one, list_deadline(pack, config, calendar, one["month"]), today)
         + _receipts(*waiting.get(one["month"], (0, 0)))
+        + _handed_over(handed.get(one["month"]))
         for one in months
     ]
     return shown or ["  还没有结算记录，也没有出具过名单"]
@@ -58,6 +60,19 @@ def _month_line(row: dict[str, Any], due: Deadline | None, today: date) -> str:
 
 def _receipts(rows: int, left: int) -> str:
     return f"；须入户 {rows} 人次，{f'{left} 人次还没有回执' if left else '回执已齐'}" if rows else ""
+
+
+def _handed_over(tally: Mapping[str, Any] | None) -> str:
+    """How many of the month's packages have arrived, and what keeps the others."""
+    if tally is None:
+        return ""
+    packages, left = tally["packages"], tally["undelivered"]
+    said = f"；送达 {packages - left}/{packages} 份"
+    if left:
+        said += f"，{left} 份没有送到" + (
+            f"（{tally['error_code']}，最多已试 {tally['attempts']} 次）" if tally["error_code"] else ""
+        )
+    return said + (f"，{tally['unacknowledged']} 份对方还没有确认收到" if tally["unacknowledged"] else "")
 
 
 def _case_lines(con: Connection) -> list[str]:

@@ -22,7 +22,7 @@ COMMAND = ("month", MONTH, "--on", "2023-05-09")
 # What a warehouse notes about its own runs, and about one file on one disk.
 OWN = frozenset(("deliver.audit_head", "deliver.published", "warehouse.ledger_line"))
 # What a month writes in transactions of its own, once the list is stored.
-AFTERWARDS = ("deliver.delivery", "deliver.person_key")
+AFTERWARDS = ("deliver.delivery", "deliver.dispatch", "deliver.person_key")
 _PUBLISHED = "select count(*), max(month), (select count(*) from burden) from issue"
 
 Tables = Mapping[str, Signature]
