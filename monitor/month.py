@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor import audit
 from monitor.cautions import cautions
 from monitor.checks import verify
+from monitor.compute import compute
 from monitor.config import Config
 from monitor.deliver.director import Overview
 from monitor.deliver.dispatch.state import expect
@@ -32,9 +33,7 @@ from monitor.lists.picture import freeze_picture, thaw_picture
 from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
 from monitor.policy import Pack
-from monitor.screen import screen
 from monitor.screen.worklists import screen_worklists
-from monitor.settle import bring_up_to_date, catch_up
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
 
@@ -63,7 +62,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         _check(con, year, month, issued_on)
         require_room(config)
         with transaction(con):
-            said += _compute(con, config, pack, year, month)
+            said += compute(con, config, pack, year, month)
             work = screen_worklists(con, pack, year, month)
             refresh_cases(con)
             issue_id = freeze(con, config, pack, year, month, issued_on)
@@ -101,26 +100,13 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
     con.execute("begin transaction")
     try:
         said = cautions(con, year, month) + changed_since(con, config, pack, year * 100 + month)
-        said += _compute(con, config, pack, year, month)
+        said += compute(con, config, pack, year, month)
         lines = statements.rows(con, "4_screen/tally", month=year * 100 + month)
     finally:
         con.execute("rollback")
     was_issued = issue_of(con, year * 100 + month) is not None
     return Plan(
         f"{year}-{month:02d}", was_issued, tuple((str(r), str(s), bool(e), int(n)) for r, s, e, n in lines), said
-    )
-
-
-def _compute(con: Connection, config: Config, pack: Pack, year: int, month: int) -> tuple[str, ...]:
-    """Settle and screen; returns what is to be said of other years whose figures have become other than issued."""
-    others = catch_up(con, config, pack, year)
-    bring_up_to_date(con, config, pack, year, month)
-    screen(con, config, pack, year, month)
-    issued = {int(one) for (one,) in con.execute("select distinct month // 100 from lists.issue").fetchall()}
-    return tuple(
-        f"{other} 年的数据在名单出具后有变化：已出具的名单不变，用 monitor month {other}-12 --plan 可看现在的结果"
-        for other in others
-        if other in issued
     )
 
 

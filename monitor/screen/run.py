@@ -19,11 +19,11 @@ from monitor.warehouse.connection import Connection
 _TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
 
-def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -> int:
+def screen(con: Connection, config: Config, pack: Pack, year: int, month: int, *, keep: bool = False) -> int:
     """Screen a month; returns how many rows are on its list. Raises StateError before the law is in force, and while
     the operator has not set a line that the document leaves open: nobody would be on a list that says all is well.
 
-    A law need not have a rule: then the list is empty.
+    A law need not have a rule: then the list is empty. `keep` leaves the temporary tables for `compare`.
     """
     rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
     if not pack.values_on(_last_day(year, month)):
@@ -40,8 +40,14 @@ def screen(con: Connection, config: Config, pack: Pack, year: int, month: int) -
         statements.make_temp(con, table, f"4_screen/{table}", year=year, month=month, **limits)
     con.execute("delete from screen.warning where month = ?", [year * 100 + month])
     statements.insert(con, "screen.warning", "4_screen/warning", year=year, month=month, **_settings(config))
-    statements.drop_temp(con, *_TEMPORARY)
+    if not keep:
+        forget(con)
     return int(statements.value(con, "4_screen/listed_count", month=year * 100 + month))
+
+
+def forget(con: Connection) -> None:
+    """Drop what `screen` kept."""
+    statements.drop_temp(con, *_TEMPORARY)
 
 
 def _no_line(pack: Pack, unset: Sequence[PolicyValue]) -> StateError:

@@ -1,0 +1,29 @@
+"""A month's figures and warnings, computed within the caller's transaction: to be issued, or looked at and undone.
+
+Comes in: the warehouse inside a transaction, configuration, pack, year and month. Goes out: `settle` and `screen`
+filled up to the month, sentences for the operator. Never commits, never freezes, never reads a clock.
+"""
+
+from monitor.config import Config
+from monitor.policy import Pack
+from monitor.screen import screen
+from monitor.settle import bring_up_to_date, catch_up
+from monitor.warehouse.connection import Connection
+
+
+def compute(
+    con: Connection, config: Config, pack: Pack, year: int, month: int, *, keep: bool = False
+) -> tuple[str, ...]:
+    """Settle and screen; returns what is to be said of other years whose figures have become other than issued.
+
+    `keep` leaves what `monitor.screen.changes.compare` asks for.
+    """
+    others = catch_up(con, config, pack, year)
+    bring_up_to_date(con, config, pack, year, month)
+    screen(con, config, pack, year, month, keep=keep)
+    issued = {int(one) for (one,) in con.execute("select distinct month // 100 from lists.issue").fetchall()}
+    return tuple(
+        f"{other} 年的数据在名单出具后有变化：已出具的名单不变，用 monitor month {other}-12 --plan 可看现在的结果"
+        for other in others
+        if other in issued
+    )
