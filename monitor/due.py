@@ -1,11 +1,13 @@
 """Which months must be issued, told from what has been issued and never from the clock alone.
 
 Comes in: the warehouse, the day, the first month of the service. Goes out: every month that is over and has no issue,
-oldest first, with its deadline and by how many days it is late. Never runs anything.
+or one that was cut off before it was written out, oldest first, with its deadline and by how many days it is late.
+Never runs anything.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from monitor.config import Config
 from monitor.deadlines import Deadline, deadlines
@@ -18,11 +20,13 @@ from monitor.workdays import Calendar, load_calendar
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A month (six digits) that is over and not issued. `has_settlements` tells whether its feed has come at all."""
+    """A month (six digits) that is over and not out. `has_settlements` tells whether its feed has come at all,
+    `is_issued` that only the writing out was cut off or failed."""
 
     month: int
     deadline: Deadline | None
     has_settlements: bool
+    is_issued: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +39,7 @@ class Due:
 
 
 def due_months(con: Connection, config: Config, pack: Pack, today: date) -> tuple[Due, ...]:
-    """Every month from the first to the last that is over on `today`, less those that were issued.
+    """Every month from the first to the last that is over on `today`, less those that were issued and written out.
 
     The first is `[schedule] first_month` or, where the operator names none, the first month with settlements in
     which the law holds. Without settlements at all nothing is due.
@@ -49,10 +53,14 @@ def due_months(con: Connection, config: Config, pack: Pack, today: date) -> tupl
     calendar = load_calendar(config.optional_path("workdays"))
     wanted = _months(begun, today)
     return tuple(
-        Due(month, list_deadline(pack, config, calendar, month), months.get(month, {}).get("has_settlements", False))
+        _due(month, list_deadline(pack, config, calendar, month), months.get(month, {}))
         for month in wanted
-        if months.get(month, {}).get("issued_on") is None
+        if not months.get(month, {}).get("is_written")
     )
+
+
+def _due(month: int, deadline: Deadline | None, state: dict[str, Any]) -> Due:
+    return Due(month, deadline, state.get("has_settlements", False), state.get("issued_on") is not None)
 
 
 def list_deadline(pack: Pack, config: Config, calendar: Calendar, month: int) -> Deadline | None:

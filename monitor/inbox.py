@@ -16,6 +16,7 @@ from typing import Final
 
 from monitor.config import Config
 from monitor.errors import InputRefused, MonitorError, StorageError, TooManyRejected, UsageError
+from monitor.failpoint import failpoint
 from monitor.feedback import take_in
 from monitor.intake.columns import KINDS
 from monitor.policy import Pack
@@ -70,6 +71,7 @@ def empty(
             yield Taken(parcel, None, error)
             _away(folder / "refused", parcel, error)
         else:
+            failpoint("inbox.loaded")
             yield Taken(parcel, loaded)
             _away(folder / "loaded", parcel, None)
 

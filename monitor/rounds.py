@@ -106,12 +106,12 @@ def unanswered(con: Connection, config: Config, month: int) -> tuple[Hold, ...]:
 
 
 def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run: RunMonth) -> Waiting | None:
-    """Issue one month, or say why it waits."""
-    open_holds = unanswered(con, config, due.month)
+    """Issue one month, or say why it waits; one that was cut off after it was issued is only written out."""
+    open_holds = () if due.is_issued else unanswered(con, config, due.month)
     failures = _failures(con, due.month)
     if open_holds:
         return Waiting(due, open_holds, failures=failures)
-    if not due.has_settlements:
+    if not (due.has_settlements or due.is_issued):
         return None  # the operator has answered: there are none
     if failures >= config.schedule.attempts:
         return Waiting(due, failures=failures, gave_up=True)
@@ -141,7 +141,7 @@ def _failures(con: Connection, month: int) -> int:
 def _remind(con: Connection, config: Config, pack: Pack, done: Round) -> None:
     """Once for each month: its deadline is near and the list is not out. Those behind it wait for it anyway."""
     for due in due_months(con, config, pack, done.today)[:1]:
-        near = due.deadline and due.deadline.remind <= done.today
+        near = due.deadline and due.deadline.remind <= done.today and not due.is_issued
         if near and not ledger.facts(con, "reminded", due.month):
             with transaction(con):
                 ledger.note(con, "reminded", done.today, month=due.month)

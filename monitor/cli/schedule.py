@@ -165,7 +165,8 @@ def round_lines(done: Round) -> list[str]:
 
 def _waiting_lines(one: Waiting, today: date) -> list[str]:
     late = one.due.days_late(today)
-    head = f"{one.due.name} 没有出具" + (f"，已晚 {late} 天" if late else "")
+    what = "已出具，没有写出" if one.due.is_issued else "没有出具"
+    head = f"{one.due.name} {what}" + (f"，已晚 {late} 天" if late else "")
     if one.gave_up:
         todo = f"已失败 {one.failures} 次，不再自动重试；解决后运行 monitor month {one.due.name} --release 理由"
         return [head, *(f"  {line}" for line in (one.error.lines() if one.error else [])), f"  处理：{todo}"]

@@ -16,6 +16,7 @@ from typing import Protocol
 from monitor.config import Config
 from monitor.disk import require_room
 from monitor.errors import InputRefused, IntegrityError, MonitorError, TooManyRejected
+from monitor.failpoint import failpoint
 from monitor.intake.columns import KINDS
 from monitor.intake.files import recognise_format
 from monitor.intake.staged import ReadSettings, Staged
@@ -173,6 +174,7 @@ def _load(
         )
         origin.store(con, batch)
         _record(con, batch, counts)
+    failpoint("load.committed")
     _read_back(con, batch, counts)
     return Loaded(
         staged.kind, batch.file_name, batch.batch_id, counts,

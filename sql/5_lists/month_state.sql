@@ -1,5 +1,6 @@
--- One row per month with settlements or an issue: when it was issued and how many rows its list has, empty where it has not been.
--- Basis: 000 二(六): screened every month. Reads: warehouse.settlement, lists.issue.
+-- One row per month with settlements or an issue: when it was issued and how many rows its list has, empty where it has not been;
+-- and whether everything that was issued for it has been written out, too: a run may have been cut off in between.
+-- Basis: 000 二(六): screened every month. Reads: warehouse.settlement, lists.issue, warehouse.ledger_line.
 with
 
 month_known as (
@@ -20,6 +21,14 @@ newest as (
     qualify row_number() over (partition by month order by version desc) = 1
 ),
 
+-- An issue of which no line says that it was written.
+unwritten as (
+    select distinct issue.month
+    from lists.issue as issue
+    anti join warehouse.ledger_line as line
+        on line.event = 'written' and cast(json_extract(line.facts, '$.issue_id') as integer) = issue.issue_id
+),
+
 month_state as (
     select
         month_known.month,
@@ -28,8 +37,10 @@ month_state as (
         newest.official_rows,
         newest.early_rows,
         newest.withdrawn_rows,
+        newest.month is not null and unwritten.month is null as is_written,
     from month_known
     left join newest using (month)
+    left join unwritten using (month)
 )
 
 select * from month_state

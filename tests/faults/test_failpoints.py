@@ -1,15 +1,20 @@
 """R6: killed between two steps that belong together, at every place that the program names."""
 
+import json
+import os
 import re
 import signal
+from collections import Counter
 from pathlib import Path
 
 import monitor
-from tests.faults.conftest import NewWork
+from tests.conftest import Bureau
+from tests.faults.conftest import NewWork, bills
 from tests.faults.harness import run
-from tests.faults.state import COMMAND, Figures, Judge, tables
+from tests.faults.state import COMMAND, Figures, Judge, other, pages, tables
 
 _PLACE = re.compile(r"^\s+failpoint\(\"([a-z.]+)\"\)$", re.MULTILINE)
+_ROUND = ("schedule", "--once", "--on", "2023-06-08")
 SOURCES = sorted(Path(str(monitor.__file__)).parent.rglob("*.py"))
 PLACES = [name for path in SOURCES for name in _PLACE.findall(path.read_text(encoding="utf-8"))]
 
@@ -21,7 +26,8 @@ def test_every_place_has_a_name_of_its_own() -> None:
 
 def test_the_next_start_finishes_what_was_cut_off(work: NewWork, judge: Judge, figures: Figures, full: bool) -> None:
     """R6: killed there in the first run, and there again in the second where it passes; nothing is doubled."""
-    for place in PLACES if full else PLACES[::5]:
+    of_a_month = [place for place in PLACES if place.startswith(("month.", "folder."))]
+    for place in of_a_month if full else of_a_month[::5]:
         root, cut = work(), {"MONITOR_FAILPOINT": place}
         code, begun = run(root, *COMMAND, environment=cut)
         assert code == -signal.SIGKILL, (place, begun.text)
@@ -39,3 +45,35 @@ def test_a_finished_month_run_again_changes_nothing(work: NewWork, judge: Judge,
     judge.finish(root)
     assert (root / "ledger.jsonl").read_bytes() == ledger
     assert tables(root)["lists.issue"] == before["lists.issue"]
+
+
+def round_ahead(root: Path) -> Path:
+    """A workspace in which a round has a file to take in and two months to issue."""
+    config = root / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("[paths]", '[paths]\ninbox = "inbox"', 1)
+    config.write_text(text + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
+    (root / "inbox" / "settlements").mkdir(parents=True)
+    path = Bureau(root).file("settlements", bills("05")).rename(root / "inbox" / "settlements" / "05.csv")
+    os.utime(path, (0, 0))
+    return root
+
+
+def test_a_round_that_was_cut_off_is_finished_by_the_next(work: NewWork, figures: Figures, full: bool) -> None:
+    """R6 round: killed there in a round of the service; the next round takes in, issues and writes what is left."""
+    whole = round_ahead(work())
+    assert run(whole, *_ROUND)[0] == 0
+    wanted = tables(whole), pages(whole), pages(whole, "2023-05")
+    for place in PLACES if full else PLACES[::4]:
+        root = round_ahead(work())
+        assert run(root, *_ROUND, environment={"MONITOR_FAILPOINT": place})[0] == -signal.SIGKILL
+        code, begun = run(root, *_ROUND)
+        assert code == 0, begun.text
+        figures.points += 1
+        found = tables(root)
+        figures.partial += bool(other(found, wanted[0])) or (pages(root), pages(root, "2023-05")) != wanted[1:]
+        lines = [json.loads(line) for line in (root / "ledger.jsonl").read_text("ascii").splitlines()]
+        done = Counter((line["event"], line["month"]) for line in lines if line["noted_on"] >= "2023-06-08")
+        assert done == {(what, month): 1 for what in ("issued", "written") for month in (202304, 202305)} | {
+            ("loaded", None): 1
+        }, place
+    assert figures.partial == 0
