@@ -10,6 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from monitor.cli.session import open_warehouse, read_config
@@ -38,6 +39,12 @@ def unlock(page: Page, code: str) -> None:
     page.wait_for_selector(".card")
 
 
+def shrink(picture: Path) -> None:
+    """A screen has few colours: a palette of them makes the file a third as large."""
+    with Image.open(picture) as shot:
+        shot.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
 def main(config_path: Path, month: str) -> None:
     """Write both pictures."""
     config, _pack = read_config(config_path)
@@ -60,6 +67,7 @@ def main(config_path: Path, month: str) -> None:
             page.evaluate(_TO_THE_FIRST)
             page.wait_for_timeout(500)
             page.screenshot(path=IMAGES / picture)
+            shrink(IMAGES / picture)
         browser.close()
 
 
