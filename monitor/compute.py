@@ -5,6 +5,7 @@ filled up to the month, sentences for the operator. Never commits, never freezes
 """
 
 from monitor.config import Config
+from monitor.errors import StateError
 from monitor.policy import Pack
 from monitor.screen import screen
 from monitor.settle import bring_up_to_date, catch_up
@@ -27,3 +28,16 @@ def compute(
         for other in others
         if other in issued
     )
+
+
+def require_settlements(con: Connection, year: int, month: int) -> None:
+    """Raise StateError for a month of which no settlement has come."""
+    row = con.execute(
+        "select exists (select 1 from warehouse.settlement where setl_month = ?)", [year * 100 + month]
+    ).fetchone()
+    if not (row and row[0]):
+        raise StateError(
+            "E-MONTH-002",
+            f"{year}-{month:02d} 没有结算记录，不能出具名单",
+            todo="先用 monitor intake settlements 载入当月结算数据",
+        )

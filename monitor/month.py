@@ -13,7 +13,7 @@ from pathlib import Path
 from monitor import audit
 from monitor.cautions import cautions
 from monitor.checks import verify
-from monitor.compute import compute
+from monitor.compute import compute, require_settlements
 from monitor.config import Config
 from monitor.deliver.director import Overview
 from monitor.deliver.dispatch.state import expect
@@ -34,7 +34,7 @@ from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
 from monitor.policy import Pack
 from monitor.screen.worklists import screen_worklists
-from monitor.warehouse import ledger, statements
+from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
 
 
@@ -81,33 +81,6 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         issue_id = before
     done = _deliver(con, config, pack, access, issue_id)
     return replace(done, was_issued=before is not None, cautions=said + done.cautions)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a month would issue: rows by rule and status, and how many of each; nothing is stored."""
-
-    month: str
-    was_issued: bool
-    lines: tuple[tuple[str, str, bool, int], ...]
-    cautions: tuple[str, ...] = ()
-
-
-def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: int) -> Plan:
-    """Compute a month and roll everything back: the counts by rule, status and early watch."""
-    if not _has_settlements(con, year, month):
-        raise _nothing(year, month)
-    con.execute("begin transaction")
-    try:
-        said = cautions(con, year, month) + changed_since(con, config, pack, year * 100 + month)
-        said += compute(con, config, pack, year, month)
-        lines = statements.rows(con, "4_screen/tally", month=year * 100 + month)
-    finally:
-        con.execute("rollback")
-    was_issued = issue_of(con, year * 100 + month) is not None
-    return Plan(
-        f"{year}-{month:02d}", was_issued, tuple((str(r), str(s), bool(e), int(n)) for r, s, e, n in lines), said
-    )
 
 
 def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
@@ -161,20 +134,4 @@ def _check(con: Connection, year: int, month: int, issued_on: date) -> None:
             f"{year}-{month:02d} 还没有结束，不能出具名单",
             todo=f"到 {following} 以后再运行，或加 --plan 先看",
         )
-    if not _has_settlements(con, year, month):
-        raise _nothing(year, month)
-
-
-def _nothing(year: int, month: int) -> StateError:
-    return StateError(
-        "E-MONTH-002",
-        f"{year}-{month:02d} 没有结算记录，不能出具名单",
-        todo="先用 monitor intake settlements 载入当月结算数据",
-    )
-
-
-def _has_settlements(con: Connection, year: int, month: int) -> bool:
-    row = con.execute(
-        "select exists (select 1 from warehouse.settlement where setl_month = ?)", [year * 100 + month]
-    ).fetchone()
-    return bool(row and row[0])
+    require_settlements(con, year, month)

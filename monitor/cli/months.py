@@ -9,11 +9,12 @@ import click
 from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
 from monitor.cli.loading import DAY
+from monitor.cli.previews import plan_lines
 from monitor.cli.session import open_warehouse, read_config
-from monitor.deliver.wording import STATUS
 from monitor.errors import UsageError
 from monitor.lists.issue import section_of
-from monitor.month import MonthDone, Plan, plan_month, run_month
+from monitor.month import MonthDone, run_month
+from monitor.plan import plan_month
 from monitor.policy.wording import DRAFT_NOTICE
 from monitor.rounds import release
 
@@ -46,7 +47,7 @@ def month(config_path: Path, month: str, plan: bool, reason: str | None, issued_
             shown = [f"{month} 已记录核实：{'、'.join(codes) or '失败后重试'}。{then}"]
         elif plan:
             names = {shape.id: shape.name for shape in pack.rule_shapes}
-            shown = _plan_lines(plan_month(con, config, pack, year, number), names)
+            shown = plan_lines(plan_month(con, config, pack, year, number), names)
         else:
             day = issued_on.date() if issued_on else clock.today()
             with audit.refusals(con, config, "month", month=month):
@@ -71,13 +72,3 @@ def done_lines(done: MonthDone) -> list[str]:
     if issue.draft:
         shown.append("  " + DRAFT_NOTICE)
     return shown
-
-
-def _plan_lines(plan: Plan, names: dict[str, str]) -> list[str]:
-    shown = [f"{plan.month} 预演（没有写入任何内容）" + ("；本月此前已出具，封存内容不变" if plan.was_issued else "")]
-    for rule, state, early, number in plan.lines:
-        kind = f"预警观察（{STATUS[state]}）" if early else STATUS[state]
-        shown.append(f"  {names.get(rule, rule)} {kind}：{number} 人次")
-    if len(shown) == 1:
-        shown.append("  没有人超线，也没有预警观察")
-    return [*shown, *(f"  注意：{one}" for one in plan.cautions)]

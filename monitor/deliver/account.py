@@ -7,6 +7,7 @@ elsewhere, JSON here. It shows the person in full: it is the operator's own answ
 
 import hashlib
 import json
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -79,17 +80,16 @@ class Account:
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:
     """The account of the person whom `word` names; raises NotFound, or StateError when the word names several."""
     prepare(con, config, pack)
-    person_id = _find(con, word)
+    person_id = _find(con, config, word)
     said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
     rows = _settlements(con, pack, person_id, year, month)
     told = _waterfall(con, config, pack, person_id, year, month, rows)
-    known_as = said["number"] if person_id > 0 else _known_as(con, person_id)
     return Account(
         place=pack.name,
         month=f"{year}-{month:02d}",
         name=said["name"],
         number=said["number"] or "",
-        person_key=secret.person_key(secret.read(config), known_as),
+        person_key=_person_key(con, config, person_id, said["number"]),
         aloud=aloud(said["name"], f"{year}-{month:02d}", told),
         counted_kinds=kinds_text(pack.counted_kinds),
         window=WINDOW_NAMES["calendar_year"],
@@ -106,17 +106,26 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
     )
 
 
+def identified(con: Connection, config: Config, person_id: int) -> tuple[str, str]:
+    """(name, person_key) of a person; the name may be empty."""
+    said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
+    return said["name"], _person_key(con, config, person_id, said["number"])
+
+
 def as_json(said: Account) -> str:
     """The account as JSON; amounts are texts in yuan, so that no reader turns them into floats."""
     return json.dumps(asdict(said), ensure_ascii=False, indent=1, default=_plain)
 
 
-def _find(con: Connection, word: str) -> int:
+def _find(con: Connection, config: Config, word: str) -> int:
     cleaned = con.execute(
         "select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}
     ).fetchone()
     number = cleaned[1] if cleaned else None
     found = statements.rows(con, "6_deliver/explain_person", number=number, word=word)
+    if not found and re.fullmatch(r"[0-9a-f]{32}", word.lower()):
+        pads = secret.pads(secret.read(config))
+        found = statements.rows(con, "6_deliver/explain_key", person_key=word.lower(), **pads)
     if not found:
         raise NotFound("E-PERSON-001", "没有这个人：名册和结算里都没有", todo="核对证件号码、人员编号或人员代码")
     if len(found) > 1:
@@ -124,11 +133,14 @@ def _find(con: Connection, word: str) -> int:
     return int(found[0][0])
 
 
-def _known_as(con: Connection, person_id: int) -> str:
+def _person_key(con: Connection, config: Config, person_id: int, number: str) -> str:
+    """The pseudonym; whoever has no identity number goes by the kind of the other number and the number."""
+    if person_id > 0:
+        return secret.person_key(secret.read(config), number)
     row = con.execute(
         "select kind || ':' || value from warehouse.identifier where person_id = ?", [person_id]
     ).fetchone()
-    return str(row[0]) if row else ""
+    return secret.person_key(secret.read(config), str(row[0]) if row else "")
 
 
 def _settlements(con: Connection, pack: Pack, person_id: int, year: int, month: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -147,9 +147,14 @@ def as_json(answer: Answer) -> str:
 def as_table(answer: Answer) -> list[str]:
     """Aligned columns; a Chinese character is two cells wide."""
     cells = [answer.names, *[tuple(_shown(value) for value in row) for row in answer.rows]]
-    widths = [max(_width(row[i]) for row in cells) for i in range(len(answer.names))]
+    return [*aligned(cells), f"（{len(answer.rows)} 行）"]
+
+
+def aligned(cells: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of texts as aligned lines, the first row ruled off."""
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(cells[0]))]
     shown = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    return [shown[0], "  ".join("-" * width for width in widths), *shown[1:], f"（{len(answer.rows)} 行）"]
+    return [shown[0], "  ".join("-" * width for width in widths), *shown[1:]]
 
 
 def _shown(value: object) -> str:

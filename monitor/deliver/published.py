@@ -32,7 +32,6 @@ TABLES = (
 )  # fmt: skip
 _CARRIED = ("burden", "entitlement")
 _HEAD = re.compile(r"^-- @(table|column|macro) (\S+) (\S+) ?(.*)$", re.MULTILINE)
-_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,9 @@ def _make_keys(con: Connection, config: Config) -> None:
             con.execute("delete from deliver.person_key")
             con.execute("insert into deliver.person_key values (0, ?)", [probe])
         statements.run(con, "1_intake/macros")
-        pads = {"inner_pad": _pad(key, 0x36), "outer_pad": _pad(key, 0x5C)}
-        statements.insert(con, "deliver.person_key", "6_deliver/person_key", since=_last_published(con)[0], **pads)
+        statements.insert(
+            con, "deliver.person_key", "6_deliver/person_key", since=_last_published(con)[0], **secret.pads(key)
+        )
 
 
 def _prepare(con: Connection, pack: Pack, day: date) -> None:
@@ -199,10 +199,6 @@ def _describe(con: Connection, said: PublishedTable) -> None:
 
 def _comment(said: Described) -> str:
     return f"{said.term}：{said.meaning}" if said.meaning else said.term
-
-
-def _pad(key: bytes, byte: int) -> bytes:
-    return bytes(one ^ byte for one in key.ljust(_BLOCK, b"\0"))
 
 
 _RULE_COLUMNS = (

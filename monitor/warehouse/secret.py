@@ -14,6 +14,7 @@ from monitor.errors import StorageError
 
 _BYTES = 32
 _SHOWN = 32
+_BLOCK = 64
 _TODO = "从备份取回；换新密钥会使以前的人员代码对不上"
 
 
@@ -46,3 +47,12 @@ def read(config: Config) -> bytes:
 def person_key(key: bytes, person: str) -> str:
     """The pseudonym of a person, 32 hex digits; `person` is the identity number or other number in full."""
     return hmac.digest(key, person.encode(), "sha256").hex()[:_SHOWN]
+
+
+def pads(key: bytes) -> dict[str, bytes]:
+    """The two padded keys of HMAC (RFC 2104), for SQL that makes many pseudonyms at once."""
+    return {"inner_pad": _pad(key, 0x36), "outer_pad": _pad(key, 0x5C)}
+
+
+def _pad(key: bytes, byte: int) -> bytes:
+    return bytes(one ^ byte for one in key.ljust(_BLOCK, b"\0"))

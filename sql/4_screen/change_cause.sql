@@ -11,6 +11,7 @@
 -- Where several apply the one that alone makes the difference comes first: a merged person, then the amount, the line, who belongs to the rule.
 -- Basis: promise 4; RELIABILITY R36, R37: a correction names its cause. Reads: change, learned. Parameters: $is_set_otherwise, whether
 -- settings or pack are other than at the issue.
+-- `before_amount` is what the issue said, else what was known of its month without what came late.
 -- Example (line 10,000): 9,000.00 known when issued, 2,000.00 of that month came later: in, late_settlement.
 with
 
@@ -102,8 +103,12 @@ change_cause as (
         change.restated_amount,
         change.amount,
         change.line,
+        change.insurance_then,
+        change.insurance,
+        coalesce(change.stated_amount, case cause.cause when 'late_settlement' then compared.without_late else change.restated_amount end) as before_amount,
         coalesce(cause.cause, '') as cause,
     from change
+    left join compared using (person_id, rule)
     left join cause using (person_id, rule)
 )
 
