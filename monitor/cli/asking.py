@@ -56,8 +56,8 @@ def sql(config_path: Path, query: str | None, shape: str) -> None:
     help="一个人的账：哪些结算、各层付了多少、怎样累计、哪天超线、依据哪条。",
     options_metavar="[选项]",
 )
-@click.argument("person", metavar="证件号码|人员编号|人员代码")
-@click.option("--month", metavar="月份", help="累计到哪个月底，默认最近一次出具的月份")
+@click.argument("person", metavar="证件号码|人员编号|人员代码|名单编号")
+@click.option("--month", metavar="月份", help="累计到哪个月底，或名单编号是哪个月的；默认最近一次出具的月份")
 @click.option(
     "--format", "shape", metavar="格式", type=click.Choice(PERSON_FORMATS), default="text", help="text、json 或 html"
 )

@@ -1,13 +1,12 @@
 """The account of one person: which settlements, which layer paid what and should have paid what, how the sum grew, and
 where the line was crossed.
 
-Comes in: a number that names a person, a month. Goes out: an `Account` of plain values; text and HTML are made of it
+Comes in: a word that names a person, a month. Goes out: an `Account` of plain values; text and HTML are made of it
 elsewhere, JSON here. It shows the person in full: it is the operator's own answer to "why is this person on the list".
 """
 
 import hashlib
 import json
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -16,10 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from monitor.config import Config
+from monitor.deliver.account_sources import decisions, merged, spans
 from monitor.deliver.aloud import aloud
 from monitor.deliver.waterfall import Waterfall, waterfall
+from monitor.deliver.whom import person_named
 from monitor.deliver.wording import STATUS
-from monitor.errors import NotFound, StateError
 from monitor.lists.freeze import issue_of
 from monitor.policy import Pack, Rule
 from monitor.policy.wording import MEASURE_NAMES, WINDOW_NAMES, kinds_text, standard_text
@@ -53,8 +53,10 @@ class Line:
 class Account:
     """Everything said about one person to the end of one month. Amounts in yuan.
 
-    `aloud` is for reading aloud; `rosters` are the roster rows and `batches` the files from which anything is known;
-    `config_hash` changes with any setting of config.toml but where its folder lies.
+    `aloud` is for reading aloud; `identities` say by what each was `begun_by` and `ended_by`, `decisions` are all words
+    of departments on them, `merged` the other numbers that are the same person, with the reason; `rosters` are the
+    roster rows and `batches` the files from which anything is known; `config_hash` changes with any setting of
+    config.toml but where its folder lies.
     """
 
     place: str
@@ -71,6 +73,8 @@ class Account:
     is_issued: bool
     aloud: str
     waterfall: Waterfall
+    decisions: tuple[dict[str, Any], ...]
+    merged: tuple[dict[str, Any], ...]
     rosters: tuple[dict[str, Any], ...]
     batches: tuple[dict[str, Any], ...]
     pack_version: str
@@ -78,12 +82,15 @@ class Account:
 
 
 def account(con: Connection, config: Config, pack: Pack, word: str, year: int, month: int) -> Account:
-    """The account of the person whom `word` names; raises NotFound, or StateError when the word names several."""
+    """The account of the person whom `word` names, a number or a row of the month's list; raises as `person_named`."""
     prepare(con, config, pack)
-    person_id = _find(con, config, word)
+    person_id = person_named(con, config, word, year, month)
     said = statements.records(con, "6_deliver/explain_name", person_id=person_id)[0]
     rows = _settlements(con, pack, person_id, year, month)
     told = _waterfall(con, config, pack, person_id, year, month, rows)
+    held = statements.records(con, "6_deliver/explain_identity", person_id=person_id, year=year)
+    rosters = tuple(statements.records(con, "6_deliver/explain_roster", person_id=person_id))
+    decided = decisions(con, person_id)
     return Account(
         place=pack.name,
         month=f"{year}-{month:02d}",
@@ -93,13 +100,15 @@ def account(con: Connection, config: Config, pack: Pack, word: str, year: int, m
         aloud=aloud(said["name"], f"{year}-{month:02d}", told),
         counted_kinds=kinds_text(pack.counted_kinds),
         window=WINDOW_NAMES["calendar_year"],
-        identities=tuple(statements.records(con, "6_deliver/explain_identity", person_id=person_id, year=year)),
+        identities=spans(pack, held, rosters, decided),
         settlements=tuple(rows),
         totals=_totals(rows),
         waterfall=told,
         lines=tuple(_lines(con, pack, person_id, year, month, rows)),
         is_issued=issue_of(con, year * 100 + month) is not None,
-        rosters=tuple(statements.records(con, "6_deliver/explain_roster", person_id=person_id)),
+        decisions=decided,
+        merged=merged(con, person_id),
+        rosters=rosters,
         batches=tuple(statements.records(con, "6_deliver/explain_batch", person_id=person_id, year=year)),
         pack_version=pack.version,
         config_hash=_config_hash(config),
@@ -115,22 +124,6 @@ def identified(con: Connection, config: Config, person_id: int) -> tuple[str, st
 def as_json(said: Account) -> str:
     """The account as JSON; amounts are texts in yuan, so that no reader turns them into floats."""
     return json.dumps(asdict(said), ensure_ascii=False, indent=1, default=_plain)
-
-
-def _find(con: Connection, config: Config, word: str) -> int:
-    cleaned = con.execute(
-        "select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}
-    ).fetchone()
-    number = cleaned[1] if cleaned else None
-    found = statements.rows(con, "6_deliver/explain_person", number=number, word=word)
-    if not found and re.fullmatch(r"[0-9a-f]{32}", word.lower()):
-        pads = secret.pads(secret.read(config))
-        found = statements.rows(con, "6_deliver/explain_key", person_key=word.lower(), **pads)
-    if not found:
-        raise NotFound("E-PERSON-001", "没有这个人：名册和结算里都没有", todo="核对证件号码、人员编号或人员代码")
-    if len(found) > 1:
-        raise StateError("E-PERSON-002", "这个编号对应不止一个人", todo="改用证件号码查询")
-    return int(found[0][0])
 
 
 def _person_key(con: Connection, config: Config, person_id: int, number: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from monitor.deliver.account import Account
-from monitor.deliver.account_text import USE_NAMES, place_of, roster_text
+from monitor.deliver.account_sources import decision_text, merged_text
+from monitor.deliver.account_text import USE_NAMES, identity_text, place_of, roster_text
 from monitor.deliver.chart import NARROW, WIDE, bars, described, picture
 from monitor.deliver.pages import environment, text_hash
 from monitor.deliver.waterfall import Settled
@@ -53,6 +54,9 @@ def as_html(said: Account, pack: Pack) -> str:
         gap_text=gap_text,
         titled=titled,
         bases=[(one, days_text(one)) for one in said.waterfall.bases],
+        identities=[identity_text(one) for one in said.identities],
+        decisions=[decision_text(one) for one in said.decisions],
+        merged=[merged_text(one) for one in said.merged],
         sources=[f"{roster_text(row)}（{place_of(row)}）" for row in said.rosters],
         files=said.batches,
         style_hash=text_hash(env, "style.css"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from monitor.deliver.account import Account, Line
+from monitor.deliver.account_sources import because_text, decision_text, merged_text
 from monitor.deliver.waterfall import Settled
 from monitor.deliver.waterfall_text import basis_lines, settled_lines, year_lines
 from monitor.lists.masking import visible
@@ -27,6 +28,7 @@ USE_NAMES = {
     "other_care": "就医类别不计入",
     "elsewhere": "外地参保且不在本地名册，不计",
 }
+_OPEN_YEAR = 9999
 ROSTER_NAMES = {"identities": "身份名册", "persons": "参保名册", "referrals": "转诊备案"}
 
 
@@ -58,12 +60,19 @@ def roster_text(row: dict[str, Any]) -> str:
     return f"{ROSTER_NAMES[row['kind']]} {row['said']}{begins}" + (f"至 {row['ends']}" if row["ends"] else "")
 
 
+def identity_text(one: dict[str, Any]) -> str:
+    """A span of identity with its days, each with who said so."""
+    begun = f"（{because_text(one['begun_by'])}）" if one["begun_by"] else ""
+    if one["ends"].year == _OPEN_YEAR:
+        return f"{one['identity']}，{one['begins']} 起{begun}"
+    ended = f"（{because_text(one['ended_by'])}）" if one["ended_by"] else ""
+    return f"{one['identity']}，{one['begins']} 起{begun}，{one['ends']} 止{ended}"
+
+
 def _identity_lines(said: Account) -> list[str]:
-    found = [
-        f"身份：{one['identity']}，{one['begins']} 起" + ("" if one["ends"].year == 9999 else f"，{one['ends']} 止")
-        for one in said.identities
-    ]
-    return found or ["身份：本年没有登记身份"]
+    found = [f"身份：{identity_text(one)}" for one in said.identities] or ["身份：本年没有登记身份"]
+    found += [f"部门决定：{decision_text(one)}" for one in said.decisions]
+    return found + [f"合并：{merged_text(one)}" for one in said.merged]
 
 
 def _settlement_lines(said: Account) -> Iterator[str]:

@@ -8,6 +8,7 @@ from monitor.deliver.account import Account, Line
 from monitor.deliver.account_page import as_html
 from monitor.deliver.waterfall import Fall, LayerTold, Payer, Settled, Waterfall
 from monitor.deliver.waterfall_steps import Basis, StepTold, Tier
+from monitor.intake.receipt_words import DECISION
 from monitor.policy import Pack, load_pack
 
 AMOUNTS = (
@@ -59,11 +60,25 @@ def account_of(text: str) -> Account:
         standard=text, status=text, crossed_on=DAY, crossed_by=text, article=text, quote=text, document=text,
         operator=">",
     )  # fmt: skip
+    decided = {
+        "identity": text, "decision": next(iter(DECISION)), "span": "begins", "office": "civil_affairs", "county": text,
+        "decided_on": DAY, "begins": DAY, "ends": DAY, "stands": False, "batch_id": 1, "record": 5,
+    }  # fmt: skip
+    merged = {
+        "kind": "certno", "old_number": text, "new_number": text, "changed_on": DAY, "evidence": text,
+        "handled_by": text, "batch_id": 1, "record": 6, "settlements": 2,
+    }  # fmt: skip
     return Account(
         place=text, month="2023-03", name=text, number=text, person_key=text, counted_kinds=text, window=text,
-        identities=({"identity": text, "begins": date(2023, 1, 1), "ends": date(2023, 6, 1)},),
+        identities=(
+            {
+                "identity": text, "begins": date(2023, 1, 1), "ends": date(2023, 6, 1), "begun_by": decided,
+                "ended_by": {"batch_id": 1, "record": 4},
+            },
+        ),
         settlements=(row, {**row, "row_id": 2, "use": "refunded"}), totals=money, lines=(line,), is_issued=True,
         aloud=text, waterfall=waterfall_of(text),
+        decisions=(decided,), merged=(merged, {**merged, "changed_on": None}),
         rosters=({"kind": "identities", "said": text, "begins": DAY, "ends": None, "batch_id": 1, "record": 3},),
         batches=({"batch_id": 1, "kind": text, "file_name": text, "sha256": text, "as_of": DAY, "loaded_on": DAY},),
         pack_version=text, config_hash=text,
