@@ -25,6 +25,7 @@ _UNKNOWN = "：没有这一年的工作日历，期限未知（见 monitor docto
 def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     """Lines of Chinese text for `monitor status`."""
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
+    statements.make_temp_view(con, "refused", "5_lists/refused")
     reaching = _reaching(con, today)
     feeds = statements.records(con, "6_deliver/feed_state")
     return [

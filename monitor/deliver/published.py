@@ -163,6 +163,7 @@ def _make_keys(con: Connection, config: Config) -> None:
 def _prepare(con: Connection, pack: Pack, day: date) -> None:
     statements.make_temp(con, "region", "2_warehouse/region")
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
+    statements.make_temp_view(con, "refused", "5_lists/refused")
     statements.make_rows(con, "reject_reason", "code varchar, reason varchar", rejects.reasons().items())
     statements.make_rows(con, "pack_rule", _RULE_COLUMNS, _rules(pack, day))
     statements.make_rows(con, "pack_value", _VALUE_COLUMNS, _values(pack))

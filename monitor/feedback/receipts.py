@@ -11,12 +11,14 @@ from monitor.config import Config
 from monitor.feedback.cases import make_words, refresh_cases
 from monitor.intake.staged import Staged
 from monitor.lists.row_code import row_of
-from monitor.policy import Pack
+from monitor.policy import IDENTITIES, Pack
 from monitor.warehouse import codes, derived, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
 
 _SHOWN = 20
+# The lower half of a row_id: the record within its batch.
+_RECORD = 0xFFFFFFFF
 
 
 def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> None:
@@ -30,7 +32,10 @@ def prepare(con: Connection, config: Config, pack: Pack, staged: Staged, batch: 
     statements.make_rows(con, "receipt_target", "record bigint, row_no integer", targets)
     statements.make_temp(con, "receipt_found", "7_feedback/receipt_found")
     statements.insert(con, "temp.main.reject", "7_feedback/receipt_refused")
-    statements.insert(con, "temp.main.reject", "7_feedback/receipt_contradiction")
+    steps = [(one.name,) for one in IDENTITIES if one.is_step]
+    statements.make_rows(con, "hardship_step", "identity varchar", steps)
+    statements.make_temp(con, "receipt_contradiction", "7_feedback/receipt_contradiction")
+    con.execute("insert into temp.main.reject by name select * exclude (row_code, row_id) from receipt_contradiction")
 
 
 def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Batch) -> tuple[Counts, tuple[str, ...]]:
@@ -59,7 +64,8 @@ def _effect(con: Connection) -> tuple[str, ...]:
 def _against(con: Connection) -> tuple[str, ...]:
     """The receipts that contradict stored ones, each with the place of the stored one; numbers of rows name nobody."""
     found: list[tuple[Any, ...]] = con.execute(
-        "select row_key from reject where code = 'E-RCPT-AGAINST' order by record limit ?", [_SHOWN]
+        "select row_code, row_id from receipt_contradiction where code = 'E-RCPT-AGAINST' order by record limit ?",
+        [_SHOWN],
     ).fetchall()
-    said = "；".join(f"名单编号 {key}" for (key,) in found)
+    said = "；".join(f"名单编号 {code}：批次 {row_id >> 32} 第 {row_id & _RECORD} 条" for code, row_id in found)
     return (f"与已载入的回执矛盾，原来的不变——{said}",) if found else ()

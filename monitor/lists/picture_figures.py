@@ -31,6 +31,7 @@ def picture_of(con: Connection, config: Config, pack: Pack, year: int, month: in
     everybody = statements.records(con, "5_lists/screened", **asked)
     _make_listed(con, pack, asked)
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
+    statements.make_temp_view(con, "refused", "5_lists/refused")
     found = Picture(
         screened=tuple(_screened(everybody, year)),
         cost=_cost(everybody),

@@ -21,7 +21,7 @@ class Identity:
     """One category: `rank` 1 is the strongest, `name` is what the warehouse stores, `id` the English word.
 
     `certified_by` is the kind of department that recognises it, empty if neither does; `proposed_by` the outcomes of a
-    visit that ask for it.
+    visit that ask for it; `is_step` that it excludes the other steps of hardship.
     """
 
     rank: int
@@ -30,6 +30,7 @@ class Identity:
     aliases: tuple[str, ...]
     certified_by: str = ""
     proposed_by: tuple[str, ...] = ()
+    is_step: bool = False
 
 
 def _key(word: str) -> str:
@@ -44,7 +45,8 @@ def _read() -> tuple[Identity, ...]:
 
 def _identity(rank: int, entry: Mapping[str, Any]) -> Identity:
     aliases, proposed_by = tuple(entry["aliases"]), tuple(entry.get("proposed_by", ()))
-    return Identity(rank, entry["id"], entry["name"], aliases, entry.get("certified_by", ""), proposed_by)
+    certified_by, is_step = entry.get("certified_by", ""), entry.get("is_step", False)
+    return Identity(rank, entry["id"], entry["name"], aliases, certified_by, proposed_by, is_step)
 
 
 def _index(identities: tuple[Identity, ...]) -> dict[str, str]:

@@ -178,7 +178,7 @@ def _load(
     _read_back(con, batch, counts)
     return Loaded(
         staged.kind, batch.file_name, batch.batch_id, counts,
-        rejected_file=written, reasons=rejects.summary(con, staged, batch.batch_id),
+        rejected_file=written, reasons=rejects.summary(con, batch.batch_id),
         notes=(*_nothing_note(counts), *_unfilled_note(staged), *column_notes(staged), *notes,
                *_snapshot_note(batch, refused)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ from monitor.warehouse.connection import Connection, quoted
 from monitor.warehouse.typed import source
 
 _OWN_HEADINGS = ("拒收记录号", "拒收所在行", "拒收代码", "拒收原因")
+# A row may have several dates: the reason says which one.
+_SAY_WHICH = ("E-DATE-NONE", "E-DATE-FORM", "E-DATE-FUTURE")
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _AMOUNT = re.compile(r"[+-][¥￥]?[0-9][0-9,]*(\.[0-9]*)?(E\+?[0-9]+)?", re.IGNORECASE)
 
@@ -55,12 +58,13 @@ def counted(con: Connection, staged: Staged) -> int:
 
 def tally(con: Connection, staged: Staged) -> list[tuple[str, str, int]]:
     """(code, reason, rows), most frequent first."""
-    numbers: dict[str, int] = dict(con.execute("select code, count(*) from reject group by code").fetchall())
-    texts = dict(reasons())
+    found = con.execute("select code, column_name, count(*) from reject group by code, column_name").fetchall()
+    numbers: Counter[tuple[str, str]] = Counter()
+    for code, column, count in found:
+        numbers[code, _reason(staged, code, column)] += count
     for bad in staged.malformed:
-        numbers[bad.code] = numbers.get(bad.code, 0) + 1
-        texts.setdefault(bad.code, bad.reason_zh)
-    return sorted(((code, texts.get(code, ""), n) for code, n in numbers.items()), key=lambda item: (-item[2], item[0]))
+        numbers[bad.code, reasons().get(bad.code, bad.reason_zh)] += 1
+    return sorted(((code, text, n) for (code, text), n in numbers.items()), key=lambda item: (-item[2], item[0]))
 
 
 def first(con: Connection, staged: Staged, count: int) -> list[tuple[int, int, str]]:
@@ -70,12 +74,11 @@ def first(con: Connection, staged: Staged, count: int) -> list[tuple[int, int, s
     return sorted([*found, *malformed])[:count]
 
 
-def summary(con: Connection, staged: Staged, batch_id: int) -> tuple[tuple[str, str, int], ...]:
+def summary(con: Connection, batch_id: int) -> tuple[tuple[str, str, int], ...]:
     """As `tally`, for a batch that was stored, with the rows that are set aside as conflicts and waiting refunds."""
     statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
-    texts = {bad.code: bad.reason_zh for bad in staged.malformed} | reasons()
     found = statements.rows(con, "2_warehouse/batch_reason", batch_id=batch_id)
-    return tuple((str(code), texts.get(code, ""), int(number)) for code, number in found)
+    return tuple((str(code), reason or reasons()[code], int(number)) for code, reason, number in found)
 
 
 def store(con: Connection, staged: Staged, batch: Batch) -> None:
@@ -111,12 +114,22 @@ def _own_count(staged: Staged) -> int:
 def _refused(con: Connection, staged: Staged) -> Iterator[tuple[int, int, str, str, str, str | None, list[str]]]:
     for bad in staged.malformed:
         yield bad.record, bad.line, bad.column, bad.code, bad.reason_zh, None, _cells(bad, len(staged.headings))
-    terms = {column.name: column.zh for column in KINDS[staged.kind].columns}
+    terms = _terms(staged)
     for row in _query(con, staged):
         record, line, code, column, key = row[:5]
         texts = ["" if cell is None else str(cell) for cell in row[5:]]
         shown = f"{column} {terms[column]}" if column in terms else column
-        yield record, line, shown, code, reasons()[code], key, texts
+        yield record, line, shown, code, _reason(staged, code, column), key, texts
+
+
+def _terms(staged: Staged) -> dict[str, str]:
+    return {column.name: column.zh for column in KINDS[staged.kind].columns}
+
+
+def _reason(staged: Staged, code: str, column: str) -> str:
+    """The reason of a code; of a date that is at fault, also which: 缺日期：入户日期."""
+    term = _terms(staged).get(column) if code in _SAY_WHICH else None
+    return f"{reasons()[code]}：{term}" if term else reasons()[code]
 
 
 def _query(con: Connection, staged: Staged) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ faults as (
     select
         record,
         line,
-        row_code,
+        row_key,
         case
             when month is null then 'E-RCPT-MONTH month'
             when issue_version is null then 'E-RCPT-MONTH issue_version'
@@ -56,7 +56,7 @@ receipts_reject as (
         line,
         split_part(coalesce(common, case office when 'township' then of_township else of_department end), ' ', 1) as code,
         split_part(coalesce(common, case office when 'township' then of_township else of_department end), ' ', 2) as column_name,
-        row_code as row_key,
+        row_key,
     from faults
     where coalesce(common, case office when 'township' then of_township else of_department end) is not null
 )

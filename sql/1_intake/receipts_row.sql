@@ -1,4 +1,4 @@
--- One row per record of the receipts, with its words made codes.
+-- One row per record of the receipts, with its words made codes; row_key is the list, the row and the sender: "202301|1|12-57|340121100_township".
 -- Basis: 000 二(六) (组织专人入户了解情况), 003 art. 17 (the offices decide on identities). A month may have become a day in a spreadsheet.
 -- Reads: staged (the file, typed column by column), receipt_word, identity_word.
 with
@@ -36,6 +36,7 @@ receipts_row as (
         told.* exclude (said, office_said),
         try_cast(told.said.year as integer) * 100 + try_cast(told.said.month as integer) as month,
         nullif(concat(told.office_said.township, told.office_said.department), '') as office,
+        concat(told.said.year, lpad(told.said.month, 2, '0'), '|', told.issue_version, '|', told.row_code, '|', told.recipient) as row_key,
         found.code as found,
         outcome.code as outcome,
         decision.code as decision,

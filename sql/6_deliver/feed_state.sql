@@ -1,16 +1,11 @@
 -- One row per kind of file: how much of it was loaded, when last, and how many of its rows still wait to be mended.
--- Basis: promise 2. Reads: intake.load_batch, intake.rejected, warehouse.settlement, set_aside.
+-- Basis: promise 2. Reads: intake.load_batch, refused.
 with
 
 waiting as (
     select batch_id, count(*) as row_count
-    from (
-        select rejected.batch_id
-        from intake.rejected as rejected
-        anti join warehouse.settlement as mended on mended.setl_id = rejected.row_key
-        union all
-        select batch_id from set_aside
-    )
+    from refused
+    where not is_mended
     group by batch_id
 ),
 

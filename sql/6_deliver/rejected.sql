@@ -5,24 +5,10 @@
 -- @column column_name 列 有问题的列
 -- @column code 代码 固定的原因代码
 -- @column reason 原因 中文原因
--- @column state 处理 open 待处理、mended 同一结算已另行载入
+-- @column state 处理 open 待处理、mended 已改正后另行载入（同一结算，或同一单位对名单同一行的回执）
 -- One row per record that was rejected, conflicts with another, or is a refund waiting for its settlement; no content of the row.
--- Basis: promise 2. Reads: intake.rejected, set_aside, reject_reason, warehouse.settlement.
+-- Basis: promise 2. Reads: refused, reject_reason.
 with
-
-refused as (
-    select batch_id, record, line, column_name, code, reason, row_key from intake.rejected
-    union all
-    select set_aside.batch_id, set_aside.record, set_aside.line, set_aside.column_name, set_aside.code, reject_reason.reason, null
-    from set_aside
-    join reject_reason using (code)
-),
-
-mended as (
-    select distinct settlement.setl_id
-    from warehouse.settlement as settlement
-    semi join refused on refused.row_key = settlement.setl_id
-),
 
 published as (
     select
@@ -31,10 +17,10 @@ published as (
         refused.line,
         refused.column_name,
         refused.code,
-        refused.reason,
-        case when mended.setl_id is null then 'open' else 'mended' end as state,
+        coalesce(refused.reason, reject_reason.reason) as reason,
+        case when refused.is_mended then 'mended' else 'open' end as state,
     from refused
-    left join mended on mended.setl_id = refused.row_key
+    left join reject_reason using (code)
 )
 
 select * from published

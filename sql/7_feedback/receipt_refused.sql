@@ -6,7 +6,7 @@ faults as (
     select
         record,
         line,
-        row_code,
+        row_key,
         case
             when issue_id is null then 'E-RCPT-ISSUE month'
             when row_no is null then 'E-RCPT-CODE row_code'
@@ -24,7 +24,7 @@ receipt_refused as (
         line,
         split_part(fault, ' ', 1) as code,
         split_part(fault, ' ', 2) as column_name,
-        row_code as row_key,
+        row_key,
     from faults
     where fault is not null
 )

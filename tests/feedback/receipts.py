@@ -26,7 +26,7 @@ def row_of(bureau: Bureau, number: int, month: str = "2023-01") -> int:
     year, monthly = month.split("-")
     found = bureau.sql(
         "select row_no from lists.issue_row join lists.issue using (issue_id)"
-        f" where month = {year}{monthly} and person_id = {person(number)[:17]}"
+        f" where month = {year}{monthly} and person_id = {person(number)[:17]} order by row_no"
     )
     return int(found[0]["row_no"])
 
