@@ -36,9 +36,11 @@ def rollup_book(report: Rollup, issue: Issue) -> bytes:
 
 def note(report: Rollup, issue: Issue) -> str:
     """What a reader has to know of the figures."""
+    nothing = "本期没有可以列出的数。" if report.says_nothing else ""
     return (
-        f"数据截至{date_zh(issue.issued_on)}制发，第 {issue.version} 版。所列数字都是实数；{HIDDEN} 为隐去的数：不足 "
-        f"{report.limit} 人，或者不隐去就能由合计减出不足 {report.limit} 人的数。金额随人数隐去。"
+        f"{nothing}数据截至{date_zh(issue.issued_on)}制发，第 {issue.version} 版。所列数字都是实数；"
+        f"{HIDDEN} 为隐去的数：不足 {report.limit} 人，或者不隐去就能由合计减出不足 {report.limit} 人的数。"
+        "金额随人数隐去。"
     )
 
 

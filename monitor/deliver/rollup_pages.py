@@ -10,7 +10,7 @@ from typing import Final
 from monitor.deliver.director import Overview
 from monitor.deliver.pages import Pages
 from monitor.deliver.readable import readable
-from monitor.deliver.rollup import HEADINGS, HIDDEN, Heading, Line, Rollup, rollup
+from monitor.deliver.rollup import HEADINGS, HIDDEN, Heading, Rollup, rollup
 from monitor.deliver.rollup_book import note, rollup_book
 from monitor.deliver.wording import money
 from monitor.lists.issue import Issue
@@ -34,19 +34,21 @@ def rollup_files(
 
 def rollup_page(report: Rollup, issue: Issue, pages: Pages) -> str:
     """The report as a page; `issue` as `readable` gives it."""
+    heads = [(at, head) for at, head in enumerate(HEADINGS) if head not in report.silent]
     shown = {
-        "heads": HEADINGS,
-        "lines": [(line, _texts(line)) for line in (*report.lines, report.total)],
+        "heads": [head for _at, head in heads],
+        "lines": [
+            (line, [_text(head, line.figures[at]) for at, head in heads]) for line in (*report.lines, report.total)
+        ],
+        "silent": "、".join(head.name for head in report.silent),
+        "says_nothing": report.says_nothing,
+        "limit": report.limit,
         "coverage": report.coverage,
         "has_targets": any(one.line.target for one in report.coverage),
         "hidden": report.hidden,
         "note": note(report, issue),
     }
     return pages.render("rollup.html", f"{issue.place_name}医疗保障部门", shown)
-
-
-def _texts(line: Line) -> list[str]:
-    return [_text(head, figure) for head, figure in zip(HEADINGS, line.figures, strict=True)]
 
 
 def _text(head: Heading, figure: int | None) -> str:

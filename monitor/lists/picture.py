@@ -124,7 +124,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Everything that the summary shows beside the issue itself; `small_cell` is the operator's limit of that day."""
+    """Everything that the summary shows beside the issue itself; `small_cell` is the operator's limit of that day.
+
+    `cell_key`, hex, decides which figures of the report are hidden with small ones; it is the same in every month and
+    made from the workspace's secret. Fields with a default may be missing from pictures frozen before they were.
+    """
 
     screened: tuple[Screened, ...] = ()
     cost: Cost = Cost()
@@ -136,6 +140,7 @@ class Picture:
     cases: OpenCases = OpenCases()
     refused: tuple[Refused, ...] = ()
     small_cell: int = LEAST_CELL
+    cell_key: str = ""
 
 
 NO_PICTURE: Final = Picture()
@@ -166,7 +171,7 @@ def thaw_picture(con: Connection, issue_id: int) -> Picture | None:
 def _picture(said: dict[str, Any]) -> Picture:
     rows = {name: _rows(made, said[name]) for name, made in _ROWS.items()}
     made = {**said, **rows, "cost": Cost(**said["cost"]), "cases": OpenCases(**said["cases"])}
-    return Picture(**{field.name: made[field.name] for field in fields(Picture)})
+    return Picture(**{field.name: made[field.name] for field in fields(Picture) if field.name in made})
 
 
 def _rows(made: Any, said: Sequence[dict[str, Any]]) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from monitor.config import Config
 from monitor.intake.receipt_words import DECISION, FOUND, OUTCOME
 from monitor.lists.picture import Band, Cost, Hit, Listed, OpenCases, Picture, Refused, Returns, Screened, Trend
 from monitor.policy import IDENTITIES, Pack, Rule
-from monitor.warehouse import rejects, statements
+from monitor.warehouse import rejects, secret, statements
 from monitor.warehouse.connection import Connection
 
 # Percents of the line; below 100 nobody is over it, from 100 on everybody is. The last is open.
@@ -43,6 +43,7 @@ def picture_of(con: Connection, config: Config, pack: Pack, year: int, month: in
         cases=_cases(con, year, month),
         refused=tuple(_refused(con)),
         small_cell=config.lists.small_cell,
+        cell_key=secret.derived(secret.read(config), "small cells").hex(),
     )
     statements.drop_temp(con, *_TEMPORARY, "near_candidate", "figure", "in_rule")
     return found

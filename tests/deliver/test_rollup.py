@@ -12,9 +12,10 @@ from monitor.deliver.director import Overview
 from monitor.deliver.pages import Pages
 from monitor.deliver.readable import readable
 from monitor.deliver.rollup import HEADINGS, HIDDEN, Rollup, protected, rollup
-from monitor.deliver.rollup_pages import rollup_files
+from monitor.deliver.rollup_pages import rollup_files, rollup_page
 from monitor.deliver.wording import money
 from monitor.lists.issue import Issue
+from monitor.lists.picture import Screened
 from monitor.lists.slices import each_person, official_rows
 from monitor.lists.work import NO_WORK, CoverageLine
 from tests.deliver.reading import ACCESS
@@ -51,11 +52,34 @@ def test_page_and_workbook_print_the_same_figures() -> None:
     files = files_of()
     page = page_rows(files["rollup.html"].decode("utf-8"))
     book = [row[4:] for row in sheet_rows(files["rollup.xlsx"], "汇总")]
+    silent = report_of().silent
     shown = [
-        [value if value == HIDDEN else text(head.kind, value) for head, value in zip(HEADINGS, row, strict=True)]
+        [
+            value if value == HIDDEN else text(head.kind, value)
+            for head, value in zip(HEADINGS, row, strict=True)
+            if head not in silent
+        ]
         for row in book
     ]
     assert shown == page
+
+
+def test_a_column_of_which_nothing_is_printed_is_named_and_left_out_of_the_page() -> None:
+    html = files_of()["rollup.html"].decode("utf-8")
+    report = report_of()
+    assert report.silent
+    assert not report.says_nothing
+    for head in report.silent:
+        assert f'<th scope="col" class="n">{head.name}</th>' not in html
+        assert head.name in html
+
+
+def test_a_table_of_stars_is_told_in_a_sentence() -> None:
+    few = sample_issue([row for row in ISSUE.rows if row.county_code][:2])
+    screened = (Screened("2023-01", few.rows[0].county_code, few.rows[0].township_code, 6),)
+    html = rollup_page(report_of(few, screened=screened), readable(few), Pages(few, ACCESS))
+    assert "本期没有可以列出的数" in html
+    assert "grid wide rollup" not in html
 
 
 def text(kind: str, value: object) -> str:
@@ -127,9 +151,9 @@ def test_a_part_is_hidden_with_its_whole() -> None:
                 assert not line.figures[at]
 
 
-def coverage_of(*lines: tuple[str, int, int]) -> dict[str, tuple[str, str, str]]:
+def coverage_of(*lines: tuple[str, int, int], key: str = "") -> dict[str, tuple[str, str, str]]:
     work = replace(WORK, coverage=tuple(CoverageLine(name, due, done, "") for name, due, done in lines))
-    report = rollup(readable(ISSUE), sample_picture(), work)
+    report = rollup(readable(ISSUE), sample_picture(cell_key=key), work)
     return {one.line.name: one.texts for one in report.coverage}
 
 
@@ -139,11 +163,12 @@ def test_the_coverage_says_that_few_are_missing_and_not_how_few() -> None:
 
 
 def test_a_small_group_does_not_follow_from_the_sum_of_all() -> None:
-    """Of 6 orphans: the next group is hidden with them, or the sum would give them away."""
-    found = coverage_of(("参保：孤儿", 6, 6), ("参保：低保对象", 220, 200), ("参保：特困人员", 60, 60))
-    assert {name: texts[0] for name, texts in found.items()} == {
-        "参保：困难群众合计": "286", "参保：孤儿": HIDDEN, "参保：低保对象": "220", "参保：特困人员": HIDDEN,
-    }  # fmt: skip
+    """Of 6 orphans: another group is hidden with them, or the sum would give them away; the secret decides which."""
+    lines = ("参保：孤儿", 6, 6), ("参保：低保对象", 220, 200), ("参保：特困人员", 60, 60)
+    found = [coverage_of(*lines, key=f"{number:02x}") for number in range(16)]
+    hidden = {tuple(name for name, texts in one.items() if texts[0] == HIDDEN) for one in found}
+    assert hidden == {("参保：孤儿", "参保：低保对象"), ("参保：孤儿", "参保：特困人员")}
+    assert {one["参保：困难群众合计"][0] for one in found} == {"286"}
 
 
 def test_the_limit_and_the_sign_are_explained() -> None:
@@ -168,4 +193,5 @@ def test_an_issue_without_figures_has_no_report() -> None:
 
 def test_columns_name_the_column_that_they_are_part_of() -> None:
     figures = {head.id: 50 for head in HEADINGS}
-    assert set(protected([figures, figures], {head.id: 100 for head in HEADINGS}, 10)) == set(COLUMN)
+    orders = dict.fromkeys(COLUMN, (0, 1))
+    assert set(protected([figures, figures], {head.id: 100 for head in HEADINGS}, 10, orders)) == set(COLUMN)
