@@ -49,7 +49,6 @@ def person_key(key: bytes, person: str) -> str:
     return hmac.digest(key, person.encode(), "sha256").hex()[:_SHOWN]
 
 
-<<<<<<< HEAD
 def pads(key: bytes) -> dict[str, bytes]:
     """The two padded keys of HMAC (RFC 2104), for SQL that makes many pseudonyms at once."""
     return {"inner_pad": _pad(key, 0x36), "outer_pad": _pad(key, 0x5C)}
@@ -57,8 +56,8 @@ def pads(key: bytes) -> dict[str, bytes]:
 
 def _pad(key: bytes, byte: int) -> bytes:
     return bytes(one ^ byte for one in key.ljust(_BLOCK, b"\0"))
-=======
+
+
 def derived(key: bytes, purpose: str) -> bytes:
     """A secret of its own for one purpose, 32 bytes, from which neither the first nor another can be worked out."""
     return hmac.digest(key, f"monitor derived 1\0{purpose}".encode(), "sha256")
->>>>>>> 2a7199f (Choose the figures hidden with small ones by a secret order, and say a table of stars in a sentence)
