@@ -11,7 +11,8 @@
     ├── NotFound          9  no such person, month, place or table
     ├── QueryError       10  the analyst's SQL was refused
     ├── StateError       11  the month cannot be run (not over yet, no data)
-    └── SourceError      12  a database of the bureau cannot be reached, or does not answer a query
+    ├── SourceError      12  a database of the bureau cannot be reached, or does not answer a query
+    └── DeliveryError    13  a place to which files are brought cannot be reached, refuses, or holds something else
 
 A message is in Chinese and says what happened, where, and what to do next. It never
 carries the text of a third party's exception: those print the offending value, which
@@ -108,3 +109,9 @@ class SourceError(MonitorError):
     """A database of the bureau cannot be reached, refuses us, or does not answer a query."""
 
     exit_code = 12
+
+
+class DeliveryError(MonitorError):
+    """A place to which files are brought cannot be reached, refuses them, or holds something else already."""
+
+    exit_code = 13

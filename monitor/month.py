@@ -16,6 +16,7 @@ from monitor.checks import verify
 from monitor.compute import compute, require_settlements
 from monitor.config import Config
 from monitor.deliver.director import Overview
+from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.state import expect
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.leaving import file_entries
@@ -41,7 +42,7 @@ from monitor.warehouse.connection import Connection, transaction
 @dataclass(frozen=True)
 class MonthDone:
     """What a month's run gave. `was_issued` is true when the month had been issued before and was only written
-    out again."""
+    out again; `handed` are the packages that were tried."""
 
     issue: Issue
     files: tuple[DeliveredFile, ...]
@@ -49,6 +50,7 @@ class MonthDone:
     published: Path
     was_issued: bool
     cautions: tuple[str, ...] = ()
+    handed: tuple[Tried, ...] = ()
 
 
 def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
@@ -80,7 +82,8 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
     else:
         issue_id = before
     done = _deliver(con, config, pack, access, issue_id)
-    return replace(done, was_issued=before is not None, cautions=said + done.cautions)
+    handed = hand_over(con, config, issued_on, month=number)
+    return replace(done, was_issued=before is not None, cautions=said + done.cautions, handed=handed)
 
 
 def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
@@ -115,7 +118,7 @@ def _record_files(
             "insert into deliver.delivery values (?, ?, ?, ?, ?)",
             [[issue_id, one.recipient, one.path.name, one.rows, one.sha256] for one in files],
         )
-        if not ledger.facts(con, "written", month):
+        if all(one["issue_id"] != issue_id for one in ledger.facts(con, "written", month)):
             ledger.note(con, "written", issue.issued_on, month=month, issue_id=issue_id, files=len(files))
             recipients = {holder(one.recipient) for one in files}
             expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)

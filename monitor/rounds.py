@@ -11,11 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
+from monitor.deliver.dispatch.handing import Tried, hand_over
+from monitor.deliver.dispatch.notify import Notice, tell
+from monitor.deliver.dispatch.receipts import Looked, look
 from monitor.due import Due, due_months
 from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds
 from monitor.inbox import Taken, empty, parcels
 from monitor.month import MonthDone, run_month
+from monitor.notices import reminder, stopped, stored_notices
 from monitor.policy import Pack
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
@@ -36,13 +40,20 @@ class Waiting:
 
 @dataclass(slots=True)
 class Round:
-    """What a round did. `reminders` are the months whose deadline is near and that are not issued."""
+    """What a round did. `near` are the months whose deadline is near and that are not issued, `reminders` those of
+    them of which that is said for the first time. `handed` are packages of earlier months that were tried again,
+    `looked` who has acknowledged one, `untold` why a notice could not be sent.
+    """
 
     today: date
     taken: list[Taken] = field(default_factory=list)
     issued: list[tuple[Due, MonthDone]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    near: list[Due] = field(default_factory=list)
     reminders: list[Due] = field(default_factory=list)
+    handed: tuple[Tried, ...] = ()
+    looked: Looked = field(default_factory=Looked)
+    untold: tuple[MonitorError, ...] = ()
     clock_back: date | None = None
 
 
@@ -61,6 +72,7 @@ def go_round(
         found = parcels(folder, now, config.schedule.rest_seconds)
         done.taken += empty(con, config, pack, folder, found, today)
         ledger.reconcile(con, config)
+    done.handed = hand_over(con, config, today)
     for due in due_months(con, config, pack, today):
         waits = _one(con, config, pack, due, done, run)
         ledger.reconcile(con, config)
@@ -69,6 +81,8 @@ def go_round(
             break
     _remind(con, config, pack, done)
     ledger.reconcile(con, config)
+    done.looked = look(con, config, today)
+    done.untold = tell(con, config, _notices(con, config, pack, done), today)
     return done
 
 
@@ -142,10 +156,22 @@ def _remind(con: Connection, config: Config, pack: Pack, done: Round) -> None:
     """Once for each month: its deadline is near and the list is not out. Those behind it wait for it anyway."""
     for due in due_months(con, config, pack, done.today)[:1]:
         near = due.deadline and due.deadline.remind <= done.today and not due.is_issued
+        done.near += [due] if near else []
         if near and not ledger.facts(con, "reminded", due.month):
             with transaction(con):
                 ledger.note(con, "reminded", done.today, month=due.month)
             done.reminders.append(due)
+
+
+def _notices(con: Connection, config: Config, pack: Pack, done: Round) -> list[Notice]:
+    """What is to be told of this round; nothing is worked out where nobody is to be told."""
+    if not config.deliver.notify:
+        return []
+    return [
+        *(stopped(pack.name, one.due, one.holds, one.error, one.failures) for one in done.waiting),
+        *(reminder(pack.name, due) for due in done.near),
+        *stored_notices(con, config, pack.name, done.today),
+    ]
 
 
 def lock_path(config: Config) -> Path:

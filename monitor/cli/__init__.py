@@ -16,6 +16,7 @@ from monitor.cli.asking import explain, sql, status
 from monitor.cli.audit import audit
 from monitor.cli.backup import backup, restore
 from monitor.cli.chinese import ChineseGroup, usage_text
+from monitor.cli.delivering import deliver
 from monitor.cli.demo import demo
 from monitor.cli.doctor import doctor
 from monitor.cli.loading import init, intake
@@ -53,7 +54,7 @@ def cli(context: click.Context, config_path: Path) -> None:
 
 
 for command in (
-    demo, init, intake, month, explain, passcodes, audit, sql, policy, status,
+    demo, init, intake, month, deliver, explain, passcodes, audit, sql, policy, status,
     schedule, doctor, backup, restore, retention,
 ):  # fmt: skip
     cli.add_command(command)

@@ -8,6 +8,7 @@ import click
 
 from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.handed import handed_lines
 from monitor.cli.loading import DAY
 from monitor.cli.previews import plan_lines
 from monitor.cli.session import open_warehouse, read_config
@@ -68,6 +69,7 @@ def done_lines(done: MonthDone) -> list[str]:
         f"  名单：{done.folder / 'index.html'}（共 {len(done.files)} 个文件）",
         f"  分析副本：{done.published}",
     ]
+    shown += [f"  {line}" for line in handed_lines(done.handed)]
     shown += [f"  注意：{one}" for one in done.cautions]
     if issue.draft:
         shown.append("  " + DRAFT_NOTICE)

@@ -1,4 +1,4 @@
-"""`monitor passcodes`: the passcodes of a month's sealed pages, each showing of them logged."""
+"""`monitor passcodes`: the passcodes of a month's sealed pages and packages, each showing of them logged."""
 
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from monitor.warehouse.connection import Connection
 _HAND_OVER = "请当面或用电话告知接收人，不要和文件用同一个渠道发送。"
 
 
-@click.command(cls=ChineseCommand, help="一个月封装网页的口令，每次查看都记入审计日志。", options_metavar="[选项]")
+@click.command(
+    cls=ChineseCommand, help="一个月封装网页和加密压缩包的口令，每次查看都记入审计日志。", options_metavar="[选项]"
+)
 @click.argument("month", metavar="月份")
 @click.option("--recipient", metavar="代码", help="只看一个接收单位，如 340123101_township")
 @click.option(

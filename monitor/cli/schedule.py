@@ -14,6 +14,7 @@ import click
 
 from monitor import clock
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.handed import handed_lines, looked_lines
 from monitor.cli.loading import DAY
 from monitor.cli.loading import lines as loaded_lines
 from monitor.cli.months import done_lines
@@ -24,8 +25,8 @@ from monitor.errors import Busy, MonitorError
 from monitor.rounds import Round, Waiting, go_round, lock_path
 
 
-class _Stopped(Exception):
-    """SIGTERM or SIGINT has come: whatever runs is rolled back."""
+class _Stopped(BaseException):
+    """SIGTERM or SIGINT has come: whatever runs is rolled back. No error: nothing that catches errors may keep it."""
 
 
 @click.command(
@@ -153,6 +154,8 @@ def round_lines(done: Round) -> list[str]:
             *([f"  补出：晚 {late} 天（期限 {due.deadline.limit}）"] if late and due.deadline else []),
         ]
     shown += [line for one in done.waiting for line in _waiting_lines(one, done.today)]
+    shown += [*handed_lines(done.handed), *looked_lines(done.looked)]
+    shown += [line for error in done.untold for line in error.lines()]
     shown += [
         f"提醒：{due.name} 的名单 最迟 {due.deadline.due} 送出，还没有出具" for due in done.reminders if due.deadline
     ]

@@ -6,7 +6,7 @@ files are looked at before the warehouse is opened, because opening mends what i
 
 from collections.abc import Iterator
 
-from monitor.doctor import contents, environment, files, stored
+from monitor.doctor import contents, delivery, environment, files, stored
 from monitor.doctor.finding import Check, Finding, Situation, exit_family, lines, of_error
 from monitor.doctor.situation import situation_of
 from monitor.errors import MonitorError
@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     Check("磁盘加密", files.encryption),
     Check("残留", files.left_over),
     Check("密钥", contents.secret),
+    Check("送达", delivery.delivery),
     Check("数据仓库", stored.warehouse_),
 )
 

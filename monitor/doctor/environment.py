@@ -17,7 +17,7 @@ from monitor.resources import lock_file
 # What the program itself imports; the rest of the lock is for developers.
 LIBRARIES: Final = (
     "duckdb", "polars", "numpy", "pydantic", "jinja2", "matplotlib", "click", "rich", "xlsxwriter", "openpyxl",
-    "cryptography", "apscheduler",
+    "cryptography", "apscheduler", "fsspec", "paramiko", "pyzipper", "apprise",
 )  # fmt: skip
 _OLDEST: Final = (3, 11)
 _FUTURE: Final = timedelta(minutes=10)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from monitor.config import Config
-from monitor.errors import IntegrityError, MonitorError, PolicyError, StorageError, UsageError
+from monitor.errors import DeliveryError, IntegrityError, MonitorError, PolicyError, StorageError, UsageError
 from monitor.policy import Pack
 
 # Which kind of error the command ends with when there are several: the gravest.
-_GRAVEST: Final = (IntegrityError, StorageError, PolicyError, UsageError)
+_GRAVEST: Final = (IntegrityError, StorageError, PolicyError, UsageError, DeliveryError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from monitor.lists.work import WORK_FIELDS, WORK_RECIPIENTS
 SHIPPED: Final = Path(__file__).with_name("access.toml")
 KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
 FIELDS: Final = tuple(field.name for field in fields(IssueRow))
+EXCHANGERS: Final = ("civil_affairs", "rural_revitalization")
+# Texts by which an office finds a person in its own roster, and to which line of the list that belongs.
+EXCHANGED: Final = ("row_no", "psn_name", "gend", "certno", "township", "village", "resdbook_no", "identity", "rule_id",
+                    "status")  # fmt: skip
 # Every field may be full or absent; only these know another way to be shown.
 _SPECIAL: Final[Mapping[str, str]] = {"certno": "MT", "age": "B", "mob": "C", "resdbook_no": "H", "person_key": "O"}
 
@@ -33,7 +37,8 @@ class Basis:
 class Recipient:
     """One kind of recipient: Chinese name, legal basis sentences, and the letter of every field.
 
-    `work_letters` are those of the worklists' fields; empty for who is sent none.
+    `work_letters` are those of the worklists' fields; empty for who is sent none. `exchange` are the fields of the
+    table with full numbers that goes into an encrypted package; empty for who may not have one.
     """
 
     kind: str
@@ -41,6 +46,7 @@ class Recipient:
     basis: tuple["Basis", ...]
     letters: Mapping[str, str]
     work_letters: Mapping[str, str]
+    exchange: tuple[str, ...] = ()
 
     def basis_in(self, place: str) -> tuple[str, ...]:
         """The sentences that hold in a place."""
@@ -92,6 +98,7 @@ def _recipient(kind: str, section: Mapping[str, Any]) -> Recipient:
         tuple(Basis(one.get("place", ""), one["text"]) for one in section["basis"]),
         dict(section["fields"]),
         dict(section.get("worklist", {})),
+        tuple(section.get("exchange", ())),
     )
 
 
@@ -110,6 +117,7 @@ def _section_mistakes(kind: str, section: object) -> Iterator[str]:
     basis = section.get("basis")
     if not isinstance(basis, list) or not basis or not all(_is_basis(one) for one in basis):
         yield f"{kind}.basis 应为至少一条依据"
+    yield from _exchange_mistakes(kind, section.get("exchange", []))
     letters = section.get("fields")
     yield from _letter_mistakes(f"{kind}.fields", FIELDS, letters if isinstance(letters, dict) else {})
     work = section.get("worklist", {})
@@ -117,6 +125,15 @@ def _section_mistakes(kind: str, section: object) -> Iterator[str]:
         yield from _letter_mistakes(f"{kind}.worklist", WORK_FIELDS, work if isinstance(work, dict) else {})
     elif work:
         yield f"{kind}.worklist 不能有：经办工作清单只给医保经办机构，动员名单只给乡镇"
+
+
+def _exchange_mistakes(kind: str, said: object) -> Iterator[str]:
+    if said and kind not in EXCHANGERS:
+        yield f"{kind}.exchange 不能有：比对表只给民政、乡村振兴部门"
+    elif not isinstance(said, list) or not set(map(str, said)) <= set(EXCHANGED):
+        yield f"{kind}.exchange 只能列出 {'、'.join(EXCHANGED)}"
+    elif said and not {"row_no", "certno"} <= set(said):
+        yield f"{kind}.exchange 要有 row_no 和 certno：靠它们比对"
 
 
 def _is_basis(one: object) -> bool:

@@ -6,18 +6,25 @@ named there must hold nobody.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyzipper
+
+from monitor.config import Config
 from monitor.deliver.director import Overview
+from monitor.deliver.dispatch.archive import package_code
+from monitor.deliver.dispatch.parcel import Finished, Parcel
 from monitor.deliver.folder import write_issue
 from monitor.deliver.people import DEPARTED
 from monitor.deliver.sealed import holder, passcode
 from monitor.deliver.wording import INSURANCE, date_zh, day_zh, money, month_zh, yuan
 from monitor.deliver.work_wording import REASONS
+from monitor.delivery_settings import TargetSettings
 from monitor.intake.receipt_words import DECISION, FOUND, OUTCOME
 from monitor.lists.access import FIELDS
 from monitor.lists.issue import Issue, IssueRow, Owed, Visit
@@ -172,10 +179,28 @@ WORK_ROWS = {number: planted_work(number) for number in HOMES}
 WORK = MonthWork((work_list("unreceived", *WORK_ROWS.values(), recipient="township"),), ())
 
 
-def write_folder(root: Path) -> Path:
+def write_folder(root: Path, issue: Issue = ISSUE) -> Path:
     """The finished folder with everybody in it; the townships' pages are sealed."""
-    write_issue(ISSUE, ACCESS, root, WORK, TOWNSHIPS, overview=Overview(sample_picture(ISSUE)))
-    return root / ISSUE.month / "current"
+    write_issue(issue, ACCESS, root, WORK, TOWNSHIPS, overview=Overview(sample_picture(issue)))
+    return root / issue.month / "current"
+
+
+def packages(root: Path) -> dict[str, dict[str, bytes]]:
+    """What every recipient finds in its package with the code, members by name; full numbers are asked for."""
+    issue = replace(ISSUE, seal="5ea1" * 16)
+    write_folder(root / "out", issue)
+    config = Config(place="hefei", root=root)
+    (root / config.paths.secret).write_bytes(KEY)
+    finished = Finished(config, issue, ACCESS)
+    packed = TargetSettings(recipients=("*",), url="x", package="zip", full_ids=True)
+    return {who: _members(finished.parcel(who, packed), who) for who in finished.recipients}
+
+
+def _members(parcel: Parcel, who: str) -> dict[str, bytes]:
+    (content,) = [content for name, content in parcel.files.items() if name.endswith(".zip")]
+    with pyzipper.AESZipFile(BytesIO(content)) as book:
+        book.setpassword(package_code(KEY, ISSUE, who).encode("ascii"))
+        return {name: book.read(name) for name in book.namelist()}
 
 
 def content_of(path: Path) -> str:

@@ -31,6 +31,7 @@ from tests.deliver.canaries import (
     WORDS,
     WORK_ROWS,
     content_of,
+    packages,
     plain_forms,
     planted,
     stands,
@@ -211,6 +212,82 @@ def test_the_data_of_a_page_are_of_fields_that_exist() -> None:
     named = {name for said in PAGE_DATA.values() for name in said.split(", ") if name}
     assert named <= set(FIELDS)
     assert all(ACCESS.of(kind).letters[name] == "F" for name in named for kind in ("civil_affairs", "township"))
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """What every recipient can read in its package, by member."""
+    before = sealing_module.ITERATIONS
+    sealing_module.ITERATIONS = 10
+    try:
+        root = tmp_path_factory.mktemp("packages")
+        found = packages(root)
+        for who, members in found.items():
+            for name, content in members.items():
+                (root / f"{who}.{name}").write_bytes(content)
+        return {
+            who: {name: content_of(renamed(root / f"{who}.{name}", who, name)) for name in members}
+            for who, members in found.items()
+        }
+    finally:
+        sealing_module.ITERATIONS = before
+
+
+def renamed(path: Path, who: str, member: str) -> Path:
+    """A member under the name that it has in the folder, by which its page is opened."""
+    return path.rename(path.with_name(folder_name(who, member)))
+
+
+def folder_name(who: str, member: str) -> str:
+    """340123101_township, mobilise.html → 340123101_mobilise.html."""
+    role, _, ending = member.partition(".")
+    if role == "list":
+        return f"{who}.{ending}"
+    return f"{who.partition('_')[0]}_{role}.{ending}" if who != "bureau" else member
+
+
+def test_a_package_holds_its_recipients_files_and_the_table(packed: dict[str, dict[str, str]]) -> None:
+    tables = {"exchange.xlsx", "exchange.csv"}
+    assert {who for who, members in packed.items() if tables & set(members)} == {
+        f"{county}_{kind}" for county in (340121, 340123) for kind in ("civil_affairs", "rural_revitalization")
+    }
+    named = {folder_name(who, one) for who, members in packed.items() for one in set(members) - tables}
+    assert named | {"MANIFEST.json"} == set(READERS) | NOBODY
+
+
+@pytest.mark.parametrize("who", ["340121_civil_affairs", "340121_rural_revitalization", "340123_civil_affairs"])
+@pytest.mark.parametrize("member", ["exchange.xlsx", "exchange.csv"])
+def test_the_table_holds_what_its_line_names_of_its_own_people_and_nothing_else(
+    packed: dict[str, dict[str, str]], who: str, member: str
+) -> None:
+    reader, text = READERS[f"{who}.xlsx"], packed[who][member]
+    allowed = set(ACCESS.of(reader.kind).exchange)
+    for number, row in ROWS.items():
+        for field in (field.name for field in fields(row)):
+            is_there = any(
+                stands(text, words) for words in plain_forms(field, getattr(row, field)) - titled("", field) - COMMON
+            )
+            if field in {"psn_name", "certno", "village", "identity"}:
+                assert is_there == (number in reader.own and field in allowed), (number, field)
+            elif field not in allowed and field != "identities":
+                assert not is_there, (number, field)
+
+
+@pytest.mark.parametrize("who", sorted({name.rpartition(".")[0] for name in READERS if name[0].isdigit()} - {""}))
+def test_no_full_number_is_beside_the_table(packed: dict[str, dict[str, str]], who: str) -> None:
+    for member, text in packed.get(who, {}).items():
+        if not member.startswith("exchange"):
+            assert [number for number, row in ROWS.items() if row.certno in text] == [], member
+
+
+def test_nobody_elses_canary_is_in_a_package(packed: dict[str, dict[str, str]]) -> None:
+    found = []
+    for who, members in packed.items():
+        own = {number for name, one in READERS.items() if name.startswith(who.partition("_")[0]) for number in one.own}
+        for number in ROWS.keys() - own if who != "bureau" else ():
+            names = (ROWS[number].psn_name, WORK_ROWS[number].psn_name, ROWS[number].certno, WORK_ROWS[number].certno)
+            found += [(who, number) for text in members.values() for name in names if name in text]
+    assert found == []
 
 
 PUBLISHED = {

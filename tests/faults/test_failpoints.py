@@ -48,21 +48,34 @@ def test_a_finished_month_run_again_changes_nothing(work: NewWork, judge: Judge,
 
 
 def round_ahead(root: Path) -> Path:
-    """A workspace in which a round has a file to take in and two months to issue."""
+    """A workspace in which a round has a file to take in, and two months to issue and to hand over."""
     config = root / "config.toml"
     text = config.read_text(encoding="utf-8").replace("[paths]", '[paths]\ninbox = "inbox"', 1)
-    config.write_text(text + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
+    share = '\n[deliver.to.share]\nrecipients = ["*"]\nurl = "share"\n'
+    config.write_text(text + share + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
+    (root / "share").mkdir()
     (root / "inbox" / "settlements").mkdir(parents=True)
     path = Bureau(root).file("settlements", bills("05")).rename(root / "inbox" / "settlements" / "05.csv")
     os.utime(path, (0, 0))
     return root
 
 
+def handed(root: Path) -> dict[Path, bytes]:
+    """Everything at the target."""
+    share = root / "share"
+    return {path.relative_to(share): path.read_bytes() for path in share.rglob("*") if path.is_file()}
+
+
 def test_a_round_that_was_cut_off_is_finished_by_the_next(work: NewWork, figures: Figures, full: bool) -> None:
-    """R6 round: killed there in a round of the service; the next round takes in, issues and writes what is left."""
+    """R6 round: killed there in a round of the service; the next one takes in, issues, writes and hands over the rest.
+
+    Every package is there once, as it would have been, and nothing beside it.
+    """
     whole = round_ahead(work())
     assert run(whole, *_ROUND)[0] == 0
-    wanted = tables(whole), pages(whole), pages(whole, "2023-05")
+    wanted = tables(whole), pages(whole), pages(whole, "2023-05"), handed(whole)
+    packages = len({path.parent for path in wanted[3]}) // 2
+    assert packages == 4
     for place in PLACES if full else PLACES[::4]:
         root = round_ahead(work())
         assert run(root, *_ROUND, environment={"MONITOR_FAILPOINT": place})[0] == -signal.SIGKILL
@@ -70,10 +83,11 @@ def test_a_round_that_was_cut_off_is_finished_by_the_next(work: NewWork, figures
         assert code == 0, begun.text
         figures.points += 1
         found = tables(root)
-        figures.partial += bool(other(found, wanted[0])) or (pages(root), pages(root, "2023-05")) != wanted[1:]
+        there = pages(root), pages(root, "2023-05"), handed(root)
+        figures.partial += bool(other(found, wanted[0])) or there != wanted[1:]
         lines = [json.loads(line) for line in (root / "ledger.jsonl").read_text("ascii").splitlines()]
         done = Counter((line["event"], line["month"]) for line in lines if line["noted_on"] >= "2023-06-08")
         assert done == {(what, month): 1 for what in ("issued", "written") for month in (202304, 202305)} | {
             ("loaded", None): 1
-        }, place
+        } | {("delivered", month): packages for month in (202304, 202305)}, place
     assert figures.partial == 0

@@ -1,0 +1,74 @@
+"""`monitor deliver`: hand over at once what has not arrived, and write down who has confirmed."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from monitor import audit, clock
+from monitor.cli.chinese import ChineseCommand
+from monitor.cli.handed import handed_lines, looked_lines
+from monitor.cli.loading import DAY
+from monitor.cli.months import parse_month
+from monitor.cli.session import open_warehouse, read_config
+from monitor.config import Config
+from monitor.deliver.dispatch.handing import hand_over
+from monitor.deliver.dispatch.parcel import Finished
+from monitor.deliver.dispatch.receipts import by_hand, look
+from monitor.deliver.dispatch.state import expect
+from monitor.errors import DeliveryError, NotFound, UsageError
+from monitor.lists.access import load_access
+from monitor.lists.freeze import issue_of, thaw
+from monitor.warehouse.connection import Connection, transaction
+
+
+@click.command(cls=ChineseCommand, help="立即送还没有送到的名单；记录对方确认收到。", options_metavar="[选项]")
+@click.argument("month", metavar="[月份]", required=False)
+@click.option("--acknowledge", "recipient", metavar="代码", help="记录这个接收单位已确认收到，如 340123101_township")
+@click.option("--on", "today", metavar="日期", type=DAY, help="送达或确认的日期，默认今天")
+@click.pass_obj
+def deliver(config_path: Path, month: str | None, recipient: str | None, today: datetime | None) -> None:
+    """Try what waits, of a month or of all; or note an acknowledgement."""
+    if recipient and not month:
+        raise UsageError("E-USAGE-004", "没有写月份", todo="写成 monitor deliver 2023-03 --acknowledge 代码")
+    year, number = parse_month(month) if month else (0, 0)
+    config, _pack = read_config(config_path)
+    day, which = today.date() if today else clock.today(), year * 100 + number or None
+    with open_warehouse(config) as con:
+        if recipient and which:
+            shown, left = _acknowledged(con, config, which, recipient, day), 0
+        else:
+            shown, left = _sent(con, config, which, day)
+    for line in shown:
+        click.echo(line)
+    if left:
+        raise DeliveryError("E-SEND-011", f"{left} 份没有送到", todo="按上面各条处理后再运行，自动运行也会再试")
+
+
+def _acknowledged(con: Connection, config: Config, month: int, recipient: str, day: date) -> list[str]:
+    with audit.refusals(con, config, "acknowledged", month=_name(month)):
+        taken = by_hand(con, config, month, recipient, day)
+    return [f"{_name(month)} {recipient} 已记录确认收到（{one.target}）" for one in taken]
+
+
+def _sent(con: Connection, config: Config, month: int | None, day: date) -> tuple[list[str], int]:
+    """(what is shown, how many packages did not arrive)."""
+    if month:
+        _expect(con, config, month, day)
+    tried, looked = hand_over(con, config, day, month=month, at_once=True), look(con, config, day)
+    shown = [*handed_lines(tried), *looked_lines(looked)] or ["没有要送的"]
+    return shown, sum(one.error is not None for one in tried)
+
+
+def _expect(con: Connection, config: Config, month: int, day: date) -> None:
+    """Note what the configuration wants of a month as it is now: a target may have been added since it was issued."""
+    issue_id = issue_of(con, month)
+    if issue_id is None:
+        raise NotFound("E-SEND-010", "这个月还没有出具名单", todo=f"先运行 monitor month {_name(month)}")
+    finished = Finished(config, thaw(con, issue_id), load_access(config.optional_path("access")))
+    with transaction(con):
+        expect(con, config, issue_id, finished.recipients, finished.issue.regions, day)
+
+
+def _name(month: int) -> str:
+    return f"{month // 100}-{month % 100:02d}"

@@ -1,0 +1,130 @@
+"""Hands over what waits, package by package, and notes what became of it.
+
+Comes in: the open warehouse, the day. Goes out: what was tried and how it ended. The order for each package: a line in
+the audit log that it is about to leave, the upload, a line that it arrived, and the note in warehouse and ledger; a run
+killed between any two finds what is there the next time and does not send it twice. No network is asked within a
+transaction. A package that fails keeps no other waiting.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from monitor import audit
+from monitor.config import Config
+from monitor.deliver.dispatch.parcel import Finished
+from monitor.deliver.dispatch.state import OPEN, Dispatch, rows, settle
+from monitor.deliver.dispatch.store import own_words
+from monitor.deliver.dispatch.targets import Targets, section
+from monitor.errors import DeliveryError, MonitorError, StorageError
+from monitor.failpoint import failpoint
+from monitor.lists.access import Access, load_access
+from monitor.lists.freeze import thaw
+from monitor.warehouse import ledger
+from monitor.warehouse.connection import Connection, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One package that was tried; `error` says why it did not arrive."""
+
+    package: Dispatch
+    error: MonitorError | None = None
+
+
+def hand_over(
+    con: Connection, config: Config, today: date, *, month: int | None = None, at_once: bool = False
+) -> tuple[Tried, ...]:
+    """Try everything that waits, of a month (six digits) or of all; `at_once` even what was tried enough for the day.
+
+    What was tried least comes first. Errors of a package are in the result.
+    """
+    per_day = config.deliver.attempts_per_day
+    waiting = [
+        one
+        for one in rows(con, month)
+        if one.state in OPEN and one.target in config.deliver.to and (at_once or one.tries_left(today, per_day) > 0)
+    ]
+    if not waiting:
+        return ()
+    finished = _Issues(con, config)
+    with Targets(config) as targets:
+        return tuple(_one(con, config, today, one, finished, targets) for one in _least_tried(waiting))
+
+
+def folder_of(one: Dispatch) -> str:
+    """The folder of a package below the operator's: 340121_civil_affairs/2023-03/v1."""
+    return f"{one.recipient}/{one.month // 100}-{one.month % 100:02d}/v{one.version}"
+
+
+def _least_tried(waiting: Iterable[Dispatch]) -> list[Dispatch]:
+    return sorted(waiting, key=lambda one: (one.attempts, one.issue_id, one.target, one.recipient))
+
+
+class _Issues:
+    """The issues with their finished folders, each read once; one that cannot be read fails the same way again."""
+
+    def __init__(self, con: Connection, config: Config) -> None:
+        self._con, self._config = con, config
+        self._access: Access | None = None
+        self._known: dict[int, Finished | MonitorError] = {}
+
+    def of(self, issue_id: int) -> Finished:
+        if issue_id not in self._known:
+            try:
+                self._access = self._access or load_access(self._config.optional_path("access"))
+                self._known[issue_id] = Finished(self._config, thaw(self._con, issue_id), self._access)
+            except MonitorError as error:
+                self._known[issue_id] = error
+        found = self._known[issue_id]
+        if isinstance(found, MonitorError):
+            raise found
+        return found
+
+
+def _one(con: Connection, config: Config, today: date, one: Dispatch, finished: _Issues, targets: Targets) -> Tried:
+    facts = _facts(one)
+    try:
+        parcel = finished.of(one.issue_id).parcel(one.recipient, config.deliver.to[one.target])
+        facts |= {"sha256": parcel.sha256, "files": len(parcel.files), "package": config.deliver.to[one.target].package}
+        audit.record(con, config, {**facts, "what": "send"})
+        failpoint("dispatch.announced")
+        store = targets.of(one.target)
+        with own_words(section(one.target), store):
+            store.place(folder_of(one), parcel.files)
+        audit.record(con, config, {**facts, "what": "delivered"})
+        failpoint("dispatch.audited")
+    except MonitorError as error:
+        return _failed(con, config, today, one, facts, targets, error)
+    with transaction(con):
+        settle(con, one, "delivered", today, sha256=parcel.sha256)
+        said = {"recipient": one.recipient, "target": one.target, "sha256": parcel.sha256}
+        ledger.note(con, "delivered", today, month=one.month, issue_id=one.issue_id, **said)
+    failpoint("dispatch.committed")
+    ledger.reconcile(con, config)
+    return Tried(one)
+
+
+def _failed(
+    con: Connection,
+    config: Config,
+    today: date,
+    one: Dispatch,
+    facts: dict[str, Any],
+    targets: Targets,
+    error: MonitorError,
+) -> Tried:
+    if isinstance(error, DeliveryError):
+        targets.broke_off(one.target, error)
+    with transaction(con):
+        settle(con, one, "failed", today, error_code=error.code)
+    with suppress(StorageError):  # the log may be what refused: then nothing has left
+        audit.record(con, config, {**facts, "what": "send", "result": "failed", "code": error.code})
+    return Tried(one, error)
+
+
+def _facts(one: Dispatch) -> dict[str, Any]:
+    month = f"{one.month // 100}-{one.month % 100:02d}"
+    return {"month": month, "version": one.version, "recipient": one.recipient, "target": one.target}

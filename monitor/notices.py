@@ -1,0 +1,65 @@
+"""What people are told of the months: in counts and codes, so that nothing in it is about a person.
+
+Comes in: what a round found, and what the warehouse says of issues and packages. Goes out: notices for whoever wants
+them. They are worked out anew each round; which were told already is known by the ledger, so none is lost or repeated.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from monitor.config import Config
+from monitor.deliver.dispatch.notify import Notice
+from monitor.deliver.dispatch.state import OPEN, rows
+from monitor.due import Due
+from monitor.errors import MonitorError
+from monitor.holds import Hold
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection
+
+_TOLD_FOR: Final = timedelta(days=7)
+
+
+def stopped(place: str, due: Due, holds: Sequence[Hold], error: MonitorError | None, failures: int) -> Notice:
+    """A month that was not issued, with the codes of what keeps it."""
+    codes = "、".join(hold.code for hold in holds) or (error.code if error else "")
+    why = f"等待核实（{codes}）" if holds else f"已失败 {failures} 次" + (f"（{codes}）" if codes else "")
+    return Notice("failed", due.month, f"{place} {due.name} 的名单没有出具：{why}。请运行 monitor status 查看。",
+                  f"{failures} {codes}")  # fmt: skip
+
+
+def reminder(place: str, due: Due) -> Notice:
+    """A month whose deadline is near."""
+    last = f"，最迟 {due.deadline.due} 送出" if due.deadline else ""
+    return Notice("reminder", due.month, f"{place} {due.name} 的名单还没有出具{last}。")
+
+
+def stored_notices(con: Connection, config: Config, place: str, today: date) -> Iterator[Notice]:
+    """What the warehouse says: issues of the last seven days, and packages that did not arrive however often tried."""
+    handed = {one["month"]: one for one in statements.records(con, "6_deliver/dispatch_tally")}
+    for issue in statements.records(con, "6_deliver/notice_issue", since=today - _TOLD_FOR):
+        yield _issued(place, issue, handed.get(issue["month"]))
+    per_day = config.deliver.attempts_per_day
+    stuck = [one for one in rows(con) if one.state in OPEN and one.attempts and one.tries_left(today, per_day) <= 0]
+    for month in sorted({one.month for one in stuck}):
+        own = [one for one in stuck if one.month == month]
+        codes = "、".join(sorted({one.error_code for one in own}))
+        left = f"还有 {len(own)} 份没有送到（{codes}），今天不再试"
+        text = f"{place} {_name(month)} 的名单{left}。请运行 monitor status 查看。"
+        yield Notice("undelivered", month, text, today.isoformat())
+
+
+def _issued(place: str, issue: dict[str, Any], handed: dict[str, Any] | None) -> Notice:
+    counts = (
+        f"预警 {issue['official_rows']} 人次，观察 {issue['early_rows']} 人次，"
+        f"更正或退出 {issue['withdrawn_rows']} 人次"
+    )
+    arrived = f"送达 {handed['packages'] - handed['undelivered']}/{handed['packages']} 份。" if handed else ""
+    is_first = issue["version"] == 1
+    what = "名单已出具" if is_first else f"名单有更正，已出具第 {issue['version']} 版"
+    text = f"{place} {_name(issue['month'])} {what}（{issue['issued_on']}）：{counts}。{arrived}"
+    return Notice("issued" if is_first else "correction", issue["month"], text, f"v{issue['version']}")
+
+
+def _name(month: int) -> str:
+    return f"{month // 100}-{month % 100:02d}"

@@ -1,0 +1,205 @@
+"""What is handed over, to whom, how often, and what is written down of it."""
+
+import hashlib
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.cli.session import open_warehouse
+from monitor.deliver.dispatch.handing import Tried, hand_over
+from tests.conftest import Bureau
+from tests.deliver.dispatch.conftest import ON, PLACE, WHO, Configure, files, folder, found, target
+from tests.deliver.dispatch.server import PASSWORD, USER, serving
+
+EVERYBODY = {"340121_civil_affairs", "340121_rural_revitalization", "340121100_township", "340121105_township"}
+
+
+def logged(bureau: Bureau, *what: str) -> list[dict[str, Any]]:
+    lines = (bureau.root / "audit.jsonl").read_text(encoding="ascii").splitlines()
+    return [said for said in map(json.loads, lines) if said["what"] in what]
+
+
+def again(bureau: Bureau, on: date = ON, *, at_once: bool = False) -> tuple[Tried, ...]:
+    config = bureau.config
+    with open_warehouse(config) as con:
+        return hand_over(con, config, on, at_once=at_once)
+
+
+def test_each_recipient_gets_its_own_files_and_a_manifest_of_them(configured: Configure) -> None:
+    bureau = configured(*target("share", recipients='["*"]'))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    assert {one.name for one in share.iterdir()} == EVERYBODY
+    for who in EVERYBODY:
+        held = files(share / who / "2023-03" / "v1")
+        said = json.loads(held.pop("MANIFEST.json"))
+        assert said["recipient"] == who
+        assert {one["file"]: one["sha256"] for one in said["files"]} == {
+            name: hashlib.sha256(content).hexdigest() for name, content in held.items()
+        }
+        assert {re.sub(r"_mobilise|\.\w+$", "", name) for name in held} <= {who, who.partition("_")[0]}
+
+
+def test_nothing_personal_is_in_a_manifest_or_a_name(configured: Configure) -> None:
+    bureau = configured(*target("share", recipients='["*"]'))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    names = "".join(files(share))
+    manifests = b"".join(content for name, content in files(share).items() if name.endswith("MANIFEST.json"))
+    people = bureau.sql("select psn_name, certno from warehouse.person_row")
+    assert people
+    for one in people:
+        for value in one.values():
+            assert value not in names
+            assert value.encode() not in manifests
+
+
+@pytest.mark.parametrize(("recipients", "is_there"), [('["*"]', False), ('["bureau"]', True)])
+def test_the_bureaus_own_files_stay_at_home_unless_it_is_named(
+    configured: Configure, recipients: str, is_there: bool
+) -> None:
+    bureau = configured(*target("share", recipients=recipients))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    assert (share / "bureau" / "2023-03" / "v1" / "worklists.xlsx").exists() == is_there
+
+
+def test_the_log_says_so_before_and_after(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    manifest = hashlib.sha256((share / PLACE / "MANIFEST.json").read_bytes()).hexdigest()
+    said = logged(bureau, "send", "delivered")
+    assert [(one["what"], one["result"], one["recipient"], one["target"]) for one in said] == [
+        ("send", "ok", WHO, "share"),
+        ("delivered", "ok", WHO, "share"),
+    ]
+    assert {one["sha256"] for one in said} == {manifest}
+    (line,) = bureau.sql("select facts from warehouse.ledger_line where event = 'delivered'")
+    assert json.loads(line["facts"])["sha256"] == manifest
+
+
+def test_what_cannot_be_logged_is_not_handed_over(configured: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    share = folder(bureau)
+    append = "monitor.audit.append"
+    monkeypatch.setattr(append, lambda *_said: (_ for _ in ()).throw(OSError()))
+    (tried,) = again(bureau, at_once=True)
+    assert tried.error
+    assert tried.error.code == "E-AUDIT-002"
+    assert files(share) == {}
+
+
+def test_one_that_fails_keeps_nobody_waiting(configured: Configure) -> None:
+    bureau = configured(*target("gone", name="gone"), *target("share"))
+    share = folder(bureau)
+    done = bureau.month("2023-03", on=ON)
+    codes = {one.package.target: one.error.code if one.error else "" for one in done.handed}
+    assert codes == {"gone": "E-SEND-003", "share": ""}
+    assert len(files(share)) == 3
+    assert {one.target: one.state for one in found(bureau)} == {"gone": "failed", "share": "delivered"}
+
+
+def test_what_failed_is_tried_again_and_what_arrived_is_not(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    share = folder(bureau)
+    assert [one.error for one in again(bureau)] == [None]
+    assert len(files(share)) == 3
+    assert again(bureau) == ()
+
+
+def test_so_often_a_day_and_then_the_next_day(configured: Configure) -> None:
+    bureau = configured(*target("share"), deliver="attempts_per_day = 2")
+    bureau.month("2023-03", on=ON)
+    assert [len(again(bureau)), len(again(bureau))] == [1, 0]
+    assert len(again(bureau, at_once=True)) == 1
+    assert len(again(bureau, date(2023, 4, 10))) == 1
+    (one,) = found(bureau)
+    assert (one.attempts, one.error_code) == (4, "E-SEND-003")
+
+
+def test_files_that_were_changed_at_home_are_not_handed_over(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    share = folder(bureau)
+    (bureau.root / "out" / "2023-03" / "v1" / f"{WHO}.html").write_text("other", encoding="utf-8")
+    (tried,) = again(bureau)
+    assert tried.error
+    assert tried.error.code == "E-SEND-006"
+    assert files(share) == {}
+
+
+def test_a_month_of_before_is_handed_over_only_when_it_is_asked_for(configured: Configure) -> None:
+    bureau = configured()
+    bureau.month("2023-03", on=ON)
+    share = folder(bureau)
+    with bureau.config_path.open("a", encoding="utf-8") as sink:
+        sink.write("\n".join(target("share")))
+    assert bureau.month("2023-03", on=ON).handed == ()
+    ended = bureau.cli("deliver", "2023-03", "--on", "2023-04-10")
+    assert (ended.exit_code, ended.stdout) == (0, "送达：1 份已送到\n")
+    assert len(files(share)) == 3
+
+
+def test_a_target_that_is_no_longer_wanted_waits_for_nothing(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    text = bureau.config_path.read_text(encoding="utf-8")
+    bureau.config_path.write_text(text.partition("[deliver.to.share]")[0], encoding="utf-8")
+    assert bureau.cli("deliver", "2023-03", "--on", "2023-04-10").exit_code == 0
+    assert found(bureau) == []
+
+
+def test_the_command_says_what_did_not_arrive(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    ended = bureau.cli("deliver", "--on", "2023-04-10")
+    assert ended.exit_code == 13
+    assert f"{PLACE} → share：[E-SEND-003] 送达的文件夹不在" in ended.stdout
+    assert "[E-SEND-011] 1 份没有送到" in ended.stderr
+
+
+def test_the_status_says_how_far_it_has_come(configured: Configure) -> None:
+    bureau = configured(*target("gone", recipients='["340121_rural_revitalization"]', name="gone"), *target("share"))
+    folder(bureau)
+    bureau.month("2023-03", on=ON)
+    said = bureau.cli("status", "--on", "2023-04-10").stdout
+    assert "；送达 1/2 份，1 份没有送到（E-SEND-003，最多已试 1 次），1 份对方还没有确认收到" in said
+
+
+def test_over_the_network_it_is_the_same(
+    configured: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SFTP_PASSWORD", PASSWORD)
+    root = tmp_path / "server"
+    (root / "upload").mkdir(parents=True)
+    with serving(root) as server:
+        url, key = f"sftp://{USER}@127.0.0.1:{server.port}/upload", f'host_key = "{server.host_key}"'
+        more = [key, 'password_env = "SFTP_PASSWORD"']
+        bureau = configured(*target(url, *more), *target("share", name="folder"))
+        share = folder(bureau)
+        assert [one.error for one in bureau.month("2023-03", on=ON).handed] == [None, None]
+        assert bureau.cli("doctor").stdout.count("] 能写\n") == 2
+    assert files(root / "upload") == files(share)
+    everything = (bureau.root / "audit.jsonl").read_bytes() + (bureau.root / "ledger.jsonl").read_bytes()
+    assert PASSWORD.encode() not in everything
+    assert b"127.0.0.1" not in everything
+
+
+def test_a_target_that_cannot_be_reached_is_asked_once_a_round(
+    configured: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SFTP_PASSWORD", PASSWORD)
+    more = [f'host_key = "SHA256:{"a" * 43}"', 'password_env = "SFTP_PASSWORD"']
+    bureau = configured(*target(f"sftp://{USER}@127.0.0.1:1/x", *more, recipients='["*"]'))
+    handed = bureau.month("2023-03", on=ON).handed
+    assert len(handed) == 4
+    assert len({id(one.error) for one in handed}) == 1
+    assert handed[0].error
+    assert handed[0].error.code == "E-SEND-001"
