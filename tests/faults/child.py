@@ -22,9 +22,9 @@ from matplotlib.backends import backend_svg  # noqa: F401 loaded before the fork
 import monitor.month
 from monitor import cli
 from monitor.cli.session import open_warehouse, read_config
-from monitor.deliver.analysis import ask
 from monitor.feedback import take_in
 from monitor.warehouse import connection, ledger
+from tests.conftest import run_cli
 
 Limits = Mapping[int, int]
 _PR_SET_PTRACER = 0x59616D61
@@ -88,14 +88,18 @@ def hold(pipe: Pipe, path: Path, read_only: bool) -> None:
 
 
 def read(pipe: Pipe, config: Path, query: str) -> None:
-    """Asks the published copy again and again until told to stop; sends every different answer, in order."""
-    settings, answers = read_config(config)[0], []
+    """Asks the published copy by `monitor sql` again and again until told to stop; sends every different answer, in
+    order, and how often it asked."""
+    answers: list[tuple[int, str, str]] = []
+    asked = 0
     pipe.send(os.getpid())
     while not pipe.poll(_PAUSE):
-        answer = ask(settings, query).rows
+        ended = run_cli("--config", config, "sql", query, "--format", "json")
+        answer = (ended.exit_code, ended.stdout, ended.stderr)
+        asked += 1
         if answers[-1:] != [answer]:
             answers.append(answer)
-    pipe.send(answers)
+    pipe.send((answers, asked))
 
 
 def load_and_die(pipe: Pipe, config_path: Path, files: tuple[Path, ...]) -> None:

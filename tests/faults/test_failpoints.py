@@ -1,15 +1,13 @@
 """R6: killed between two steps that belong together, at every place that the program names."""
 
 import json
-import os
 import re
 import signal
 from collections import Counter
 from pathlib import Path
 
 import monitor
-from tests.conftest import Bureau
-from tests.faults.conftest import NewWork, bills
+from tests.faults.conftest import NewWork, round_ahead
 from tests.faults.harness import run
 from tests.faults.state import COMMAND, Figures, Judge, other, pages, tables
 
@@ -45,19 +43,6 @@ def test_a_finished_month_run_again_changes_nothing(work: NewWork, judge: Judge,
     judge.finish(root)
     assert (root / "ledger.jsonl").read_bytes() == ledger
     assert tables(root)["lists.issue"] == before["lists.issue"]
-
-
-def round_ahead(root: Path) -> Path:
-    """A workspace in which a round has a file to take in, and two months to issue and to hand over."""
-    config = root / "config.toml"
-    text = config.read_text(encoding="utf-8").replace("[paths]", '[paths]\ninbox = "inbox"', 1)
-    share = '\n[deliver.to.share]\nrecipients = ["*"]\nurl = "share"\n'
-    config.write_text(text + share + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
-    (root / "share").mkdir()
-    (root / "inbox" / "settlements").mkdir(parents=True)
-    path = Bureau(root).file("settlements", bills("05")).rename(root / "inbox" / "settlements" / "05.csv")
-    os.utime(path, (0, 0))
-    return root
 
 
 def handed(root: Path) -> dict[Path, bytes]:

@@ -17,6 +17,8 @@ from tests.faults.harness import begin
 from tests.faults.state import Figures, Judge, tables
 
 _LOADS = 3
+# Written after the load in a transaction of its own, and worked out anew by every month.
+_WORKED_OUT_AGAIN = {"warehouse.case_event", "warehouse.case_state"}
 _PARTS = ("monitor.duckdb", "monitor.duckdb.wal", "ledger.jsonl")
 
 
@@ -56,14 +58,15 @@ def test_a_log_that_was_cut_is_missed(
 ) -> None:
     """R12 cut: whatever was lost with the log's end is named; the engine alone says nothing."""
     root, whole = tmp_path / "work", (crashed / "monitor.duckdb.wal").read_bytes()
+    assert code(damaged(crashed, root, whole)) == ""
+    everything = tables(root)
     for _ in range(50 if full else 5):
         config = damaged(crashed, root, whole[: chance.randrange(len(whole))])
         found = code(config)
         figures.points += 1
-        figures.lost += not found
-        figures.count(found)
-    assert (figures.lost, set(figures.said)) == (0, {"E-LEDGER-001"})
-    assert code(damaged(crashed, root, whole)) == ""
+        figures.lost += not found and bool(set(differing(tables(root), everything)) - _WORKED_OUT_AGAIN)
+        figures.count(found or "nothing lost")
+    assert (figures.lost, set(figures.said) - {"nothing lost"}) == (0, {"E-LEDGER-001"})
 
 
 def test_a_flipped_bit_in_the_log_is_refused_and_the_log_is_left_alone(

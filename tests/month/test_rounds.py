@@ -2,7 +2,6 @@
 
 import json
 import os
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -173,27 +172,6 @@ def test_a_reminder_comes_once(service: Bureau) -> None:
     days = (date(2023, 3, 2), date(2023, 3, 7), date(2023, 3, 8))
     said = [[due.name for due in go(service, day).reminders] for day in days]
     assert said == [[], ["2023-02"], []]
-
-
-STOPS = [
-    (date(2023, 2, 9), date(2023, 2, 12)), (date(2023, 4, 1), date(2023, 6, 20)),
-    (date(2023, 12, 31), date(2024, 1, 1)), (date(2024, 2, 1), date(2024, 4, 30)),
-]  # fmt: skip
-
-
-@pytest.mark.slow
-def test_two_years_with_standstills_give_every_month_once_and_in_order(service: Bureau) -> None:
-    months = [(year, month) for year in (2023, 2024) for month in range(1, 13)]
-    days = [date(year, month, monthrange(year, month)[1]) + timedelta(days=5) for year, month in months]
-    for (year, month), day in zip(months, days, strict=True):
-        deliver(service, year, month)
-        if not any(begin <= day < end for begin, end in STOPS):
-            go(service, day)
-    for _begin, end in STOPS:
-        go(service, max(end, days[-1]))
-    assert [month for month, _ in issued(service)] == [year * 100 + month for year, month in months]
-    noted = service.sql("select month from warehouse.ledger_line where event = 'issued' order by line")
-    assert [row["month"] for row in noted] == [month for month, _ in issued(service)]
 
 
 def test_a_file_that_is_still_growing_is_left_alone(service: Bureau) -> None:

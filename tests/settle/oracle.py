@@ -13,7 +13,7 @@ Row = dict[str, Any]
 COUNTED = ("14", "21", "22", "23", "24")
 ASSISTED = {"特困人员", "孤儿", "低保对象", "返贫致贫人口", "低保边缘家庭成员", "防止返贫监测对象"}
 BACK = ASSISTED | {"其他特殊困难人员", "脱贫人口"}
-YEAR, OPEN = 2023, date(9999, 12, 31)
+OPEN = date(9999, 12, 31)
 
 
 class File(NamedTuple):
@@ -31,8 +31,8 @@ def yuan(row: Row, name: str) -> Decimal:
 class Oracle:
     """Everything that follows from the files, in no particular order."""
 
-    def __init__(self, files: list[File], division: str) -> None:
-        self.files, self.division = files, division
+    def __init__(self, files: list[File], division: str, year: int = 2023) -> None:
+        self.files, self.division, self.year = files, division, year
         rows = [row for file in files if file.kind == "settlements" for row in file.rows]
         self.stored = list(
             {tuple(sorted((k, v) for k, v in row.items() if k != "psn_name")): row for row in rows}.values()
@@ -131,7 +131,7 @@ class Oracle:
         """Person → self-pay and burden to the month's end, settlements, insurance."""
         found: dict[str, tuple[Decimal, Decimal, int, str]] = {}
         for _, _, row in sorted(
-            (c for c in self.counted if c[0] == YEAR and c[1] <= month), key=lambda c: (c[1], c[2]["setl_time"])
+            (c for c in self.counted if c[0] == self.year and c[1] <= month), key=lambda c: (c[1], c[2]["setl_time"])
         ):
             who, rest = self.person(row), yuan(row, "inscp_amt") - yuan(row, "fund_pay_sumamt")
             clamp = max if yuan(row, "medfee_sumamt") >= 0 else min
@@ -142,12 +142,12 @@ class Oracle:
 
     def _rostered(self, who: str, month: int) -> str:
         mine = sorted((day, row["insutype"]) for day, row in self.residents if self.person(row) == who)
-        end = date(YEAR, month, monthrange(YEAR, month)[1])
+        end = date(self.year, month, monthrange(self.year, month)[1])
         return next((insurance for day, insurance in mine[::-1] if day <= end), mine[0][1] if mine else "")
 
     def identities(self, month: int) -> dict[str, set[str]]:
         """Person → identities held on the month's last day."""
-        end, until = date(YEAR, month, monthrange(YEAR, month)[1]), defaultdict(list)
+        end, until = date(self.year, month, monthrange(self.year, month)[1]), defaultdict(list)
         days = {
             (row["source"], file.as_of)
             for file in self.files
@@ -185,7 +185,7 @@ class Oracle:
         first: dict[tuple[str, str], int] = {}
         result: dict[tuple[str, str], tuple[Decimal, int | None, bool]] = {}
         active = Counter(
-            who for who, _ in {(self.person(row), m) for y, m, row in self.counted if y == YEAR and m <= month}
+            who for who, _ in {(self.person(row), m) for y, m, row in self.counted if y == self.year and m <= month}
         )
         for at in range(1, month + 1):
             held = self.identities(at)
