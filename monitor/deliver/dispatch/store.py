@@ -115,7 +115,6 @@ class Store:
 class FolderStore(Store):
     """A store that renames a folder in one step: what is brought stands under another name until it is whole."""
 
-    mode = "xb"
     has_folders = True
 
     def place(self, folder: str, files: Mapping[str, bytes]) -> None:
@@ -158,9 +157,23 @@ class FolderStore(Store):
 class LocalStore(FolderStore):
     """A folder of this machine, or a share that is mounted: on disk before it counts, and not for everybody to read."""
 
+    mode = "xb"
+
     def __init__(self, fs: Any, root: str, marker: str | None = None, *, group_reads: bool = False) -> None:
         super().__init__(fs, root, marker)
         self.modes = (_GROUP_FOLDER_MODE, _GROUP_FILE_MODE) if group_reads else (_FOLDER_MODE, _FILE_MODE)
+
+    def place(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """As of every store; whoever may write there must not lead it elsewhere by a link."""
+        parts = folder.split("/")
+        linked = [one for one in ("/".join(parts[:at]) for at in range(1, len(parts) + 1)) if self._is_link(one)]
+        if linked:
+            todo = "请对方管理员删除这个链接，并查明是谁放的"
+            raise DeliveryError("E-SEND-003", "那里的文件夹是一个链接，没有送", where=linked[0], todo=todo)
+        super().place(folder, files)
+
+    def _is_link(self, name: str) -> bool:
+        return os.path.islink(self.path(name))
 
     def rename(self, old: str, new: str) -> None:
         """As of every store; never into another file system, and on disk when it returns."""

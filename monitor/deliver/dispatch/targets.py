@@ -15,7 +15,8 @@ from monitor.errors import DeliveryError, MonitorError, UsageError
 from monitor.intake.password import read_password, require_own
 
 _PATIENCE: Final = 3
-_RENAMES_FOLDERS: Final = frozenset(("smb",))
+# Stores of objects: each is there at once or not at all, and there are no folders to rename.
+_OF_OBJECTS: Final = frozenset(("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "obs", "oci", "cos"))
 
 
 class Targets:
@@ -100,9 +101,13 @@ def _any_other(settings: TargetSettings, password: str | None, seconds: int) -> 
     import fsspec
 
     address = settings.address
+    try:
+        fsspec.get_filesystem_class(address.scheme)
+    except ValueError:
+        raise ImportError(address.scheme) from None
     more: dict[str, Any] = {"timeout": seconds, "password": password} if address.user else {}
     fs, root = fsspec.url_to_fs(settings.url, skip_instance_cache=True, **more)
-    kind = FolderStore if address.scheme in _RENAMES_FOLDERS else Store
+    kind = Store if address.scheme in _OF_OBJECTS else FolderStore
     return kind(fs, root, settings.marker)
 
 

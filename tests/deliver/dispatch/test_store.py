@@ -146,6 +146,15 @@ def test_without_its_marker_a_folder_is_not_the_one(tmp_path: Path) -> None:
     local(tmp_path, marker="here").require()
 
 
+def test_a_link_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "share" / "340121_civil_affairs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DeliveryError, match="是一个链接"):
+        local(tmp_path / "share").place(PLACE, FILES)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 class LogonFailure(Exception):
     """Of a library that is not installed here."""
 
