@@ -92,3 +92,8 @@ def test_what_was_not_handed_over_cannot_be_confirmed(handed: Bureau, args: tupl
 
 def test_a_confirmation_is_of_a_month(handed: Bureau) -> None:
     assert handed.cli("deliver", "--acknowledge", WHO).exit_code == 2
+
+
+def test_nobody_has_confirmed_on_a_day_to_come(handed: Bureau) -> None:
+    ended = handed.cli("deliver", "2023-03", "--acknowledge", WHO, "--on", "2999-01-01")
+    assert (ended.exit_code, found(handed)[0].state) == (2, "delivered")
