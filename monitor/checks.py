@@ -3,7 +3,8 @@
 Comes in: a warehouse, inside the transaction of a month or at rest. Goes out: nothing, or an IntegrityError that names
 the check and says how many rows offend. Which rows is asked with `offences`; they name persons and go into no message.
 The header of a file says when it is run: `month` before a month is committed (bounded to the month, or to small
-tables), `year` for each settled year and `full` over everything at rest, `published` on the analysts' copy.
+tables), `issue` then too, of the list just frozen, `year` for each settled year and `full` over everything at rest,
+`published` on the analysts' copy.
 """
 
 import re
@@ -53,7 +54,13 @@ def checks() -> tuple[Check, ...]:
 
 
 def verify(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
-    """Ask every `month` check of a month just frozen, before it is committed; raises IntegrityError if one fails."""
+    """Ask every `month` and `issue` check of a month just frozen, before it is committed; raises IntegrityError if one fails."""
+    verify_screened(con, config, pack, year, month)
+    _ask(con, "issue", parameters(year, month), "本月没有出具")
+
+
+def verify_screened(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
+    """Ask every `month` check of a month just screened, of which less than a whole list is to be frozen."""
     ready(con, config, pack, year, month)
     _ask(con, "month", parameters(year, month), "本月没有出具")
 

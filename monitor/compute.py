@@ -24,7 +24,7 @@ def compute(
     screen(con, config, pack, year, month, keep=keep)
     issued = {int(one) for (one,) in con.execute("select distinct month // 100 from lists.issue").fetchall()}
     return tuple(
-        f"{other} 年的数据在名单出具后有变化：已出具的名单不变，用 monitor month {other}-12 --plan 可看现在的结果"
+        f"{other} 年的数据在名单出具后有变化：已出具的名单不变，与所报不同的人列入更正名单"
         for other in others
         if other in issued
     )

@@ -1,13 +1,14 @@
-"""The settings that decide figures, kept with each issue, and what has been set otherwise since.
+"""From what each issue was made: the settings that decide figures and the hash of its inputs; and what was set otherwise since.
 
-Comes in: the configuration and the place's pack. Goes out: a row beside the issue, and a sentence for the operator who
-runs a month under other settings. An issue is never touched: what was sent out stays (RELIABILITY R108).
+Comes in: the configuration and the place's pack. Goes out: a row beside the issue, its hashes for the ledger, and a
+sentence for the operator who runs a month under other settings. An issue is never touched: what was sent out stays (RELIABILITY R108).
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
+from monitor import __version__
 from monitor.config import Config
 from monitor.policy import Pack
 from monitor.warehouse import statements
@@ -29,10 +30,38 @@ def deciding(config: Config, pack: Pack) -> dict[str, str]:
     }
 
 
-def record(con: Connection, issue_id: int, config: Config, pack: Pack) -> None:
-    """Keep the settings of an issue just frozen, within its transaction."""
+def record(con: Connection, issue_id: int, config: Config, pack: Pack) -> dict[str, str]:
+    """Keep what an issue just frozen was made from, within its transaction; returns the hashes that seal it.
+
+    They are of its rows, its settings (the pack's version among them) and everything that had been loaded, and go into
+    the ledger, whose chain is kept outside the warehouse as well.
+    """
     said = _dump(deciding(config, pack))
-    con.execute("insert into lists.issued_under values (?, ?, ?)", [issue_id, _sha256(said), said])
+    ((count, inputs),) = statements.rows(con, "5_lists/input")
+    con.execute(
+        "insert into lists.issued_under values (?, ?, ?, ?, ?, null)", [issue_id, _sha256(said), said, count, inputs]
+    )
+    settled_now(con, issue_id)
+    ((rows,),) = con.execute("select rows_sha256 from lists.issue where issue_id = ?", [issue_id]).fetchall()
+    return {
+        "rows_sha256": str(rows),
+        "settings_sha256": _sha256(said),
+        "inputs_sha256": str(inputs),
+        "program_version": __version__,
+    }
+
+
+def settled_now(con: Connection, issue_id: int) -> None:
+    """Remember that an issue, or what was said to correct it, tells its year as it is settled by now."""
+    run = statements.value(con, "5_lists/settled_run", issue_id=issue_id)
+    con.execute("update lists.issued_under set settled_run = ? where issue_id = ?", [run, issue_id])
+
+
+def same_settings(con: Connection, issue_id: int, config: Config, pack: Pack) -> bool:
+    """Whether an issue was made under the settings of now; false where they were not kept."""
+    query = "select settings_sha256 from lists.issued_under where issue_id = ?"
+    kept = con.execute(query, [issue_id]).fetchall()
+    return [str(one) for (one,) in kept] == [_sha256(_dump(deciding(config, pack)))]
 
 
 def changed_since(con: Connection, config: Config, pack: Pack, month: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from monitor.cautions import cautions
 from monitor.checks import verify
 from monitor.compute import compute, require_settlements
 from monitor.config import Config
+from monitor.corrections import correct, correct_closed
 from monitor.deliver.director import Overview
 from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.state import expect
@@ -27,8 +28,8 @@ from monitor.errors import IntegrityError, StateError
 from monitor.failpoint import failpoint
 from monitor.feedback import refresh_cases
 from monitor.issued_under import changed_since, record
-from monitor.lists.access import Access, load_access
-from monitor.lists.freeze import freeze, issue_of, thaw
+from monitor.lists.access import load_access
+from monitor.lists.freeze import freeze, issue_of, issues_of, thaw
 from monitor.lists.issue import Issue
 from monitor.lists.picture import freeze_picture, thaw_picture
 from monitor.lists.picture_figures import picture_of
@@ -40,9 +41,20 @@ from monitor.warehouse.connection import Connection, transaction
 
 
 @dataclass(frozen=True)
+class Written:
+    """An issue and the finished folder in which it stands."""
+
+    issue: Issue
+    files: tuple[DeliveredFile, ...]
+    folder: Path
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class MonthDone:
     """What a month's run gave. `was_issued` is true when the month had been issued before and was only written
-    out again; `handed` are the packages that were tried."""
+    out again; `others` are what was written out beside its list: correction lists, of this or of other months;
+    `handed` are the packages that were tried."""
 
     issue: Issue
     files: tuple[DeliveredFile, ...]
@@ -50,58 +62,97 @@ class MonthDone:
     published: Path
     was_issued: bool
     cautions: tuple[str, ...] = ()
+    others: tuple[Written, ...] = ()
     handed: tuple[Tried, ...] = ()
 
 
 def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
-    """Issue a month, or write an issued one out again. Raises StateError when the month is not over or there is
-    nothing in it."""
+    """Issue a month, or write an issued one out again, with what else was frozen and not written.
+
+    Lists of earlier years that later data have made wrong are corrected with it. Raises StateError when the month is
+    not over or there is nothing in it.
+    """
     number = year * 100 + month
-    access = load_access(config.optional_path("access"))
     said = cautions(con, year, month) + changed_since(con, config, pack, number)
-    before = issue_of(con, number)
-    if before is None:
+    was_issued = issue_of(con, number) is not None
+    if not was_issued:
         _check(con, year, month, issued_on)
         require_room(config)
-        with transaction(con):
-            said += compute(con, config, pack, year, month)
-            work = screen_worklists(con, pack, year, month)
-            refresh_cases(con)
-            issue_id = freeze(con, config, pack, year, month, issued_on)
-            record(con, issue_id, config, pack)
-            freeze_worklists(con, pack, issue_id, work, year, month)
-            refresh_cases(con)
-            freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
-            verify(con, config, pack, year, month)
-            ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, rows_sha256=_seal(con, issue_id))
-        failpoint("month.committed")
-        if issue_of(con, number) != issue_id:
-            raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
-        ledger.reconcile(con, config)
-        failpoint("month.noted")
-    else:
-        issue_id = before
-    done = _deliver(con, config, pack, access, issue_id)
-    handed = hand_over(con, config, issued_on, month=number)
-    return replace(done, was_issued=before is not None, cautions=said + done.cautions, handed=handed)
+        said += _issue(con, config, pack, number, issued_on)
+    done = _write_out(con, config, pack, number)
+    months = dict.fromkeys(int(one.issue.month.replace("-", "")) for one in (done, *done.others))
+    handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
+    return replace(done, was_issued=was_issued, cautions=said + done.cautions, handed=handed)
 
 
-def _deliver(con: Connection, config: Config, pack: Pack, access: Access, issue_id: int) -> MonthDone:
-    issue = thaw(con, issue_id)
-    work, sealing = thaw_worklists(con, issue_id), sealing_of(config)
+def correct_month(
+    con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date
+) -> tuple[Written, ...]:
+    """Issue a correction list of an issued month, and write it out; nothing if what was told still holds.
+
+    Raises StateError where the month was never issued.
+    """
+    require_room(config)
+    with transaction(con):
+        bring_up_to_date(con, config, pack, year, month)
+        corrected = correct(con, config, pack, year * 100 + month, issued_on)
+    ledger.reconcile(con, config)
+    if corrected is None:
+        return ()
+    written = _write_out(con, config, pack, year * 100 + month).others[-1:]
+    hand_over(con, config, issued_on, month=year * 100 + month)
+    return written
+
+
+def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: date) -> tuple[str, ...]:
+    """Settle, screen and freeze a month (six digits) and what it corrects, in one transaction, and read it back.
+
+    Returns what is to be said of it.
+    """
+    year, month = divmod(number, 100)
+    with transaction(con):
+        said = compute(con, config, pack, year, month)
+        work = screen_worklists(con, pack, year, month)
+        refresh_cases(con)
+        issue_id = freeze(con, config, pack, year, month, issued_on)
+        seals = record(con, issue_id, config, pack)
+        freeze_worklists(con, pack, issue_id, work, year, month)
+        refresh_cases(con)
+        freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
+        verify(con, config, pack, year, month)
+        ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, **seals)
+        said += correct_closed(con, config, pack, year, issued_on)
+    failpoint("month.committed")
+    if issue_of(con, number) != issue_id:
+        raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")
+    ledger.reconcile(con, config)
+    failpoint("month.noted")
+    return said
+
+
+def _write_out(con: Connection, config: Config, pack: Pack, number: int) -> MonthDone:
+    """Write out a month's list and corrections and whatever else was frozen and not written, then publish."""
+    own = issues_of(con, number)
+    waiting = [int(one) for (one,) in statements.rows(con, "5_lists/unwritten")]
+    first, *others = (_write(con, config, one) for one in dict.fromkeys((*own, *waiting)))
+    published = publish(con, config, pack, date(*divmod(number, 100), 28))
+    failpoint("month.published")
+    said = tuple(one for written in (first, *others) for one in written.cautions)
+    return MonthDone(first.issue, first.files, first.folder, published, False, said, tuple(others))
+
+
+def _write(con: Connection, config: Config, issue_id: int) -> Written:
+    issue, access = thaw(con, issue_id), load_access(config.optional_path("access"))
     overview = Overview(thaw_picture(con, issue_id))
     files = write_issue(
-        issue, access, config.path("out"), work, sealing,
+        issue, access, config.path("out"), thaw_worklists(con, issue_id), sealing_of(config),
         announce=lambda files: audit.record(con, config, *file_entries(files, issue, access)), overview=overview,
     )  # fmt: skip
-    year, month = (int(part) for part in issue.month.split("-"))
     failpoint("month.delivered")
     _record_files(con, config, issue, issue_id, files)
     failpoint("month.recorded")
-    published = publish(con, config, pack, date(year, month, 28))
-    failpoint("month.published")
-    folder = config.path("out") / issue.month / "current"
-    return MonthDone(issue, files, folder, published, was_issued=False, cautions=overview.cautions)
+    folder = config.path("out") / issue.month / (f"v{issue.version}" if issue.is_correction else "current")
+    return Written(issue, files, folder, overview.cautions)
 
 
 def _record_files(
@@ -122,11 +173,6 @@ def _record_files(
             ledger.note(con, "written", issue.issued_on, month=month, issue_id=issue_id, files=len(files))
             recipients = {holder(one.recipient) for one in files}
             expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)
-
-
-def _seal(con: Connection, issue_id: int) -> str:
-    row = con.execute("select rows_sha256 from lists.issue where issue_id = ?", [issue_id]).fetchone()
-    return str(row[0]) if row else ""
 
 
 def _check(con: Connection, year: int, month: int, issued_on: date) -> None:

@@ -90,7 +90,6 @@ class _Against:
 
     issue_id: int
     month: int
-    version: int
 
 
 def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: int) -> Plan:
@@ -110,10 +109,10 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
 
 def _compared(con: Connection, config: Config, pack: Pack, month: int, said: tuple[str, ...]) -> Plan:
     found = statements.rows(con, "4_screen/compared_issue", month=month)
-    against = _Against(*found[0]) if found else _Against(0, 0, 0)
+    against = _Against(*found[0]) if found else _Against(0, 0)
     otherwise = bool(found and changed_since(con, config, pack, against.month))
     edge = compare(con, against.issue_id, month, is_set_otherwise=otherwise)
-    statements.make_temp(con, "change_placed", "5_lists/change_placed", issue_id=against.issue_id, month=month)
+    statements.make_temp(con, "change_placed", "5_lists/change_placed", month=month)
     plan = Plan(
         month=_text(month),
         against=_text(against.month),
@@ -167,7 +166,7 @@ def _example(
     return Example(
         name=f"{visible(name[:1])}*" if name else "（无姓名）",
         person_key=person_key,
-        row_code=row_code(_text(against.month), against.version, one["row_no"]) if one["row_no"] else "",
+        row_code=row_code(_text(against.month), one["version"], one["row_no"]) if one["row_no"] else "",
         rule=one["rule"],
         change=one["change"],
         cause=one["cause"],

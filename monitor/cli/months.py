@@ -14,7 +14,7 @@ from monitor.cli.previews import plan_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.errors import UsageError
 from monitor.lists.issue import section_of
-from monitor.month import MonthDone, run_month
+from monitor.month import MonthDone, Written, correct_month, run_month
 from monitor.plan import plan_month
 from monitor.policy.wording import DRAFT_NOTICE
 from monitor.rounds import release
@@ -32,9 +32,12 @@ def parse_month(text: str) -> tuple[int, int]:
 @click.argument("month", metavar="月份")
 @click.option("--plan", is_flag=True, help="只看会有哪些变化，不出具")
 @click.option("--release", "reason", metavar="理由", help="核实了使本月停下的情形：记入台账，由自动运行接着出具")
+@click.option("--correct", is_flag=True, help="已出具的月份：与现在的数据不同的人，出具更正名单")
 @click.option("--on", "issued_on", metavar="日期", type=DAY, help="出具日期，默认今天")
 @click.pass_obj
-def month(config_path: Path, month: str, plan: bool, reason: str | None, issued_on: datetime | None) -> None:
+def month(
+    config_path: Path, month: str, plan: bool, reason: str | None, correct: bool, issued_on: datetime | None
+) -> None:
     """Run or plan a month and say where its lists are; or answer for what keeps it from running by itself."""
     year, number = parse_month(month)
     config, pack = read_config(config_path)
@@ -49,8 +52,12 @@ def month(config_path: Path, month: str, plan: bool, reason: str | None, issued_
         elif plan:
             names = {shape.id: shape.name for shape in pack.rule_shapes}
             shown = plan_lines(plan_month(con, config, pack, year, number), names)
+        elif correct:
+            with audit.refusals(con, config, "month", month=month):
+                made = correct_month(con, config, pack, year, number, issued_on=day)
+            shown = [line for one in made for line in written_lines(one)]
+            shown = shown or [f"{month} 的名单与现在的数据一致，不需要更正"]
         else:
-            day = issued_on.date() if issued_on else clock.today()
             with audit.refusals(con, config, "month", month=month):
                 shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
     for line in shown:
@@ -69,8 +76,21 @@ def done_lines(done: MonthDone) -> list[str]:
         f"  名单：{done.folder / 'index.html'}（共 {len(done.files)} 个文件）",
         f"  分析副本：{done.published}",
     ]
+    shown += [f"  {line}" for one in done.others for line in written_lines(one)]
     shown += [f"  {line}" for line in handed_lines(done.handed)]
     shown += [f"  注意：{one}" for one in done.cautions]
     if issue.draft:
         shown.append("  " + DRAFT_NOTICE)
     return shown
+
+
+def written_lines(written: Written) -> list[str]:
+    """What the operator reads of an issue written beside another: a correction list, or one that had been left."""
+    issue = written.issue
+    if not issue.is_correction:
+        return [f"{issue.month} 的名单补写完毕：{written.folder / 'index.html'}"]
+    counts = "，".join(f"{word} {count}" for word, count in issue.totals.items())
+    return [
+        f"{issue.month} 的更正名单（第 {issue.version} 版）：{counts}（人次）",
+        f"  只发给原名单的接收单位：{written.folder / 'index.html'}（共 {len(written.files)} 个文件）",
+    ]

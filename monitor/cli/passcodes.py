@@ -12,7 +12,7 @@ from monitor.config import Config
 from monitor.deliver.analysis import Answer, as_table
 from monitor.deliver.passcodes import passcode_table, write_table
 from monitor.errors import NotFound
-from monitor.lists.freeze import issue_of, thaw
+from monitor.lists.freeze import issues_of, thaw
 from monitor.lists.issue import Issue
 from monitor.warehouse.connection import Connection
 
@@ -23,6 +23,7 @@ _HAND_OVER = "请当面或用电话告知接收人，不要和文件用同一个
     cls=ChineseCommand, help="一个月封装网页和加密压缩包的口令，每次查看都记入审计日志。", options_metavar="[选项]"
 )
 @click.argument("month", metavar="月份")
+@click.option("--version", "version", metavar="版次", type=int, default=1, help="第几版，默认第 1 版；2 起是更正名单")
 @click.option("--recipient", metavar="代码", help="只看一个接收单位，如 340123101_township")
 @click.option(
     "--out",
@@ -31,12 +32,12 @@ _HAND_OVER = "请当面或用电话告知接收人，不要和文件用同一个
     help="写成 CSV 文件（0600），不显示在屏幕上",
 )
 @click.pass_obj
-def passcodes(config_path: Path, month: str, recipient: str | None, out: Path | None) -> None:
+def passcodes(config_path: Path, month: str, version: int, recipient: str | None, out: Path | None) -> None:
     """Print or write the table."""
     year, number = parse_month(month)
     config, _pack = read_config(config_path)
     with open_warehouse(config) as con, audit.refusals(con, config, "passcodes", month=month):
-        issue = _issued(con, year, number)
+        issue = _issued(con, year, number, version)
         table = logged_table(con, config, issue, recipient)
         if out is not None:
             write_table(table, out)
@@ -55,8 +56,10 @@ def logged_table(con: Connection, config: Config, issue: Issue, recipient: str |
     return table
 
 
-def _issued(con: Connection, year: int, number: int) -> Issue:
-    issue_id = issue_of(con, year * 100 + number)
-    if issue_id is None:
+def _issued(con: Connection, year: int, number: int, version: int) -> Issue:
+    found = issues_of(con, year * 100 + number)
+    if not found:
         raise NotFound("E-PASS-001", "这个月还没有出具名单", todo=f"先运行 monitor month {year}-{number:02d}")
-    return thaw(con, issue_id)
+    if not 1 <= version <= len(found):
+        raise NotFound("E-PASS-001", f"这个月没有第 {version} 版", todo=f"共 {len(found)} 版：1 是名单，2 起是更正名单")
+    return thaw(con, found[version - 1])

@@ -59,6 +59,7 @@ def write_issue(
     """Renders the issue into `out_root/<month>/v<version>`, unless it is there already, and points `current` at it.
 
     `announce` is told of the files before anybody can see them; if it raises, nothing is given out.
+    A correction list goes to those only who have a row in it, and leaves `current` at the month's list.
     Raises IntegrityError if the slices do not add up or the version exists with other bytes, StorageError if the disk
     refuses; `current` then stays as it was.
     """
@@ -67,7 +68,7 @@ def write_issue(
     try:
         written = as_sent(issue, final)
         if not written:
-            cut = slices(issue, access)
+            cut = tuple(piece for piece in slices(issue, access) if _receives(piece, issue))
             _make_folders(out_root, month)
             _clear(temporary)
             temporary.mkdir(mode=_FOLDER_MODE)
@@ -77,13 +78,19 @@ def write_issue(
             failpoint("folder.announced")
             _finish(temporary, final)
             failpoint("folder.finished")
-        _point(month, issue.version)
+        if not issue.is_correction:
+            _point(month, issue.version)
     except OSError:
         todo = "检查磁盘空间和目录权限后重新运行。"
         raise StorageError("E-LIST-WRITE", "名单没有写出，上一版保持不变", where=_owned(final), todo=todo) from None
     finally:
         _clear(temporary)
     return written
+
+
+def _receives(piece: Slice, issue: Issue) -> bool:
+    """Everybody receives a list, also an empty one: it tells that the screening was done. Not so a correction."""
+    return not issue.is_correction or piece.kind == "bureau" or bool(piece.rows)
 
 
 def _owned(path: Path) -> str:

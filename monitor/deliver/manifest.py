@@ -42,6 +42,8 @@ def manifest(issue: Issue, written: Sequence[DeliveredFile]) -> bytes:
         "issued_on": issue.issued_on.isoformat(),
         "pack_version": issue.pack_version,
         "program_version": issue.program_version,
+        "settings_sha256": issue.settings_sha256,
+        "inputs_sha256": issue.inputs_sha256,
         "rows": len(issue.rows),
         "seal": issue.seal,
         "files": files,

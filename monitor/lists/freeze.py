@@ -6,11 +6,12 @@ page of the issue shows, and an `Issue` read back from them. What is rendered is
 
 import hashlib
 import json
+from collections import Counter
 from calendar import monthrange
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from monitor import __version__
 from monitor.config import Config
@@ -37,18 +38,24 @@ from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
 
 
+_NOT_FROZEN: Final = ("rows", "seal", "settings_sha256", "inputs_sha256")
+
+
 def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date) -> int:
-    """Write the issue of a screened month; returns its issue_id. The caller holds the transaction."""
+    """Write the issue of a screened month; returns its issue_id. The caller holds the transaction.
+
+    Where the month was issued before, this is a correction list: the next version, with the rows that were screened.
+    """
     issue = _assemble(con, config, pack, year, month, issued_on)
     row = con.execute("select coalesce(max(issue_id), 0) + 1 from lists.issue").fetchone()
     issue_id = int(row[0]) if row else 1
     frozen = [_dump(asdict(one)) for one, _person in issue[1]]
-    header = _dump({name: value for name, value in asdict(issue[0]).items() if name not in ("rows", "seal")})
+    header = _dump({name: value for name, value in asdict(issue[0]).items() if name not in _NOT_FROZEN})
     sections = [section_of(one) for one, _person in issue[1]]
     con.execute(
         "insert into lists.issue values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            issue_id, year * 100 + month, 1, issued_on, pack.version, __version__, pack.draft,
+            issue_id, year * 100 + month, issue[0].version, issued_on, pack.version, __version__, pack.draft,
             sections.count("official"), sections.count("early"), sections.count("past"),
             _digest([header, *frozen]), header,
         ],
@@ -59,8 +66,7 @@ def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, i
 
 def thaw(con: Connection, issue_id: int) -> Issue:
     """The issue as it was frozen; raises IntegrityError if what is stored no longer is what was sealed."""
-    query = "select frozen, rows_sha256 from lists.issue where issue_id = ?"
-    header, seal = con.execute(query, [issue_id]).fetchall()[0]
+    header, seal, settings, inputs = statements.rows(con, "5_lists/frozen_issue", issue_id=issue_id)[0]
     rows = con.execute("select frozen from lists.issue_row where issue_id = ? order by row_no", [issue_id]).fetchall()
     if _digest([header, *(row for (row,) in rows)]) != seal:
         raise IntegrityError(
@@ -79,14 +85,21 @@ def thaw(con: Connection, issue_id: int) -> Issue:
             ),
             "rows": tuple(_row(json.loads(row)) for (row,) in rows),
             "seal": seal,
+            "settings_sha256": settings,
+            "inputs_sha256": inputs,
         }
     )
 
 
 def issue_of(con: Connection, month: int) -> int | None:
-    """The issue_id of a month (six digits), if it has been issued."""
-    row = con.execute("select max(issue_id) from lists.issue where month = ?", [month]).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
+    """The issue_id of a month's list (six digits), if it has been issued."""
+    return next(iter(issues_of(con, month)), None)
+
+
+def issues_of(con: Connection, month: int) -> tuple[int, ...]:
+    """The issue_ids of a month (six digits): its list, then its correction lists; none before it is issued."""
+    found = con.execute("select issue_id from lists.issue where month = ? order by version", [month]).fetchall()
+    return tuple(int(one) for (one,) in found)
 
 
 def _assemble(
@@ -96,14 +109,14 @@ def _assemble(
     rules = pack.rules_on(month_end)
     view_counted(con, pack, year, 1, month)
     plan = compile_plan(pack, year)
-    rows = issue_rows(con, secret.read(config), rules, plan, month_end, issued_on)
-    funnel = statements.records(con, "5_lists/funnel", year=year, month=month)[0]
+    version = len(issues_of(con, year * 100 + month)) + 1
+    rows = issue_rows(con, secret.read(config), rules, plan, month_end, issued_on, is_correction=version > 1)
     issue = Issue(
         place=pack.place,
         place_name=pack.name,
         month=f"{year}-{month:02d}",
         issued_on=issued_on,
-        version=1,
+        version=version,
         draft=pack.draft,
         document=pack.document,
         pack_version=pack.version,
@@ -112,16 +125,26 @@ def _assemble(
         freshness=tuple(_feeds(con, month_end)),
         regions=tuple(_regions(con, pack, month_end)),
         rows=(),
-        totals={
-            "参保人员": funnel["rostered"],
-            "本年有计入费用": funnel["with_cost"],
-            "本月预警": funnel["listed"],
-            "预警观察": funnel["watched"],
-        },
+        totals=_totals(con, year, month) if version == 1 else _corrected(rows),
         show_phone=config.lists.show_phone,
         not_computed=not_computed(plan, pack),
     )
     return issue, rows
+
+
+def _totals(con: Connection, year: int, month: int) -> dict[str, int]:
+    funnel = statements.records(con, "5_lists/funnel", year=year, month=month)[0]
+    return {
+        "参保人员": funnel["rostered"],
+        "本年有计入费用": funnel["with_cost"],
+        "本月预警": funnel["listed"],
+        "预警观察": funnel["watched"],
+    }
+
+
+def _corrected(rows: list[tuple[IssueRow, int]]) -> dict[str, int]:
+    sections = Counter("补列" if row.status == "new" else section_of(row) for row, _person in rows)
+    return {"补列": sections["补列"], "金额更正": sections["official"], "不再超过预警线": sections["past"]}
 
 
 def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]], frozen: list[str]) -> None:

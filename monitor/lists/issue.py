@@ -164,8 +164,9 @@ class IssueRow:
 class Issue:
     """Everything of one month's issue; `totals` maps a Chinese label to a count, in the order of the funnel.
 
-    `show_phone` is the operator's setting on the day of issue; `not_computed` are the layers that wait for a figure;
-    `seal` the SHA-256 of what was frozen, hex (empty until it is).
+    Version 1 is the month's list; a later one is a correction list, whose rows are only what has become other than it
+    was told. `show_phone` is the operator's setting on the day of issue; `not_computed` are the layers that wait for a
+    figure; `seal` the SHA-256 of what was frozen, hex (empty until it is), the other two those of what it was made from.
     """
 
     place: str
@@ -185,6 +186,13 @@ class Issue:
     show_phone: bool = False
     not_computed: tuple[NotComputed, ...] = ()
     seal: str = ""
+    settings_sha256: str = ""
+    inputs_sha256: str = ""
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether this is a correction list and not the list of the month."""
+        return self.version > 1
 
 
 def section_of(row: IssueRow) -> Section:

@@ -42,11 +42,24 @@ class _Known:
 
 
 def issue_rows(
-    con: Connection, key: bytes, rules: Iterable[Rule], plan: EntitlementPlan, month_end: date, issued_on: date
+    con: Connection,
+    key: bytes,
+    rules: Iterable[Rule],
+    plan: EntitlementPlan,
+    month_end: date,
+    issued_on: date,
+    *,
+    is_correction: bool = False,
 ) -> list[tuple[IssueRow, int]]:
-    """The month's rows in order, numbered from 1, each with its person_id; `key` makes the codes of persons."""
+    """The month's rows in order, numbered from 1, each with its person_id; `key` makes the codes of persons.
+
+    A correction tells whoever was told before at the place of then: to the offices that had the original.
+    """
     known = _known(con, key, rules, plan, month_end, issued_on)
-    warned = statements.records(con, "5_lists/warned", year=month_end.year, month=month_end.month)
+    year, month = month_end.year, month_end.month
+    through = month if is_correction else month - 1
+    asked = {"year": year, "month": month, "through": through, "as_told": is_correction}
+    warned = statements.records(con, "5_lists/warned", **asked)
     made = ((_row(row, known), int(row["person_id"])) for row in warned)
     ordered = sorted(made, key=lambda pair: _order(pair[0]))
     return [(_numbered(one, number), person_id) for number, (one, person_id) in enumerate(ordered, start=1)]

@@ -19,12 +19,23 @@ from monitor.warehouse.connection import Connection
 _TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
 
-def screen(con: Connection, config: Config, pack: Pack, year: int, month: int, *, keep: bool = False) -> int:
+def screen(
+    con: Connection,
+    config: Config,
+    pack: Pack,
+    year: int,
+    month: int,
+    *,
+    told_through: int | None = None,
+    keep: bool = False,
+) -> int:
     """Screen a month; returns how many rows are on its list. Raises StateError before the law is in force, and while
     the operator has not set a line that the document leaves open: nobody would be on a list that says all is well.
 
-    A law need not have a rule: then the list is empty. `keep` leaves the temporary tables for `compare`.
+    Statuses are told against the last list issued up to the month `told_through` of the year; by default those before
+    this one. A law need not have a rule: then the list is empty. `keep` leaves the temporary tables for `compare`.
     """
+    through = month - 1 if told_through is None else told_through
     rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
     if not pack.values_on(_last_day(year, month)):
         raise StateError(
@@ -37,7 +48,7 @@ def screen(con: Connection, config: Config, pack: Pack, year: int, month: int, *
     _make_rules(con, rules)
     limits = _lowest(rules[month], config, month)
     for table in _TEMPORARY:
-        statements.make_temp(con, table, f"4_screen/{table}", year=year, month=month, **limits)
+        statements.make_temp(con, table, f"4_screen/{table}", year=year, month=month, through=through, **limits)
     con.execute("delete from screen.warning where month = ?", [year * 100 + month])
     statements.insert(con, "screen.warning", "4_screen/warning", year=year, month=month, **_settings(config))
     if not keep:

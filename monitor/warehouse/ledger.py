@@ -22,7 +22,7 @@ from monitor.warehouse.connection import Connection, transaction
 _SHOWN: Final = 5
 _KEPT: Final = ("line", "event", "month", "noted_on", "facts")
 _NAMES: Final = {
-    "loaded": "载入", "issued": "出具", "written": "写出", "failed": "出具失败", "released": "核实答复",
+    "loaded": "载入", "issued": "出具", "corrected": "更正", "written": "写出", "failed": "出具失败", "released": "核实答复",
     "reminded": "提醒", "accepted": "认可缺失", "delivered": "送达", "acknowledged": "签收", "notified": "通知",
 }  # fmt: skip
 BEHIND_TODO: Final = (

@@ -1,5 +1,6 @@
 -- One row per person and rule that an issue had on its list, or that the screened month has: what was issued, what now holds of that month,
--- and what holds of the screened one. The issue is the last one of the year before the month, or that of the month itself.
+-- and what holds of the screened one. The issue is the last one of the year before the month, or that of the month itself, its
+-- correction lists counted in: the newest word on each person and rule.
 --   change      in, out, escalated (another whole line further), changed (same month, other amount or line), stays
 --   stated      what the issue said: amount and line, empty where it did not have the person on its list; of the watched the amount only
 --   restated    what holds of the issue's month by what is known now
@@ -25,12 +26,17 @@ told as (
         issue_row.amount,
         issue_row.threshold,
         issue_row.row_no,
+        issue_row.issue_id,
+        issue_row.status,
+        issue.version,
     from lists.issue_row as issue_row
+    join lists.issue as issue using (issue_id)
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
-    where issue_row.issue_id = $issue_id and issue_row.status in ('new', 'continuing', 'escalated')
+    where issue.month = (select month from compared)
     qualify row_number() over (
         partition by coalesce(alias.person_id, issue_row.person_id), issue_row.rule
-        order by issue_row.early_watch, issue_row.amount desc, issue_row.row_no
+        order by
+            issue.version desc, issue_row.status in ('new', 'continuing', 'escalated') desc, issue_row.early_watch, issue_row.amount desc, issue_row.row_no
     ) = 1
 ),
 
@@ -52,11 +58,13 @@ either as (
         coalesce(told.rule, listed_now.rule) as rule,
         coalesce(told.measure, listed_now.measure) as measure,
         case when not told.is_watched then told.row_no end as row_no,
+        told.issue_id,
+        told.version,
         told.amount as stated_amount,
         case when not told.is_watched then told.threshold end as stated_line,
         listed_now.person_id is not null as is_listed,
         listed_now.status,
-    from told
+    from (from told where status in ('new', 'continuing', 'escalated')) as told
     full join listed_now using (person_id, rule)
     where not told.is_watched or listed_now.person_id is not null
 ),
@@ -92,6 +100,8 @@ change as (
         either.rule,
         either.measure,
         either.row_no,
+        either.issue_id,
+        either.version,
         case
             when either.stated_line is null then 'in'
             when not either.is_listed then 'out'

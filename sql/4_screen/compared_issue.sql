@@ -6,7 +6,6 @@ compared_issue as (
     select
         issue_id,
         month,
-        version,
     from lists.issue
     where month between $month // 100 * 100 + 1 and $month
     order by issue.month desc, version desc

@@ -13,7 +13,7 @@ asked as (
 noted as (
     select max(line) as line
     from warehouse.ledger_line
-    where event = 'issued' and cast(json_extract_string(facts, '$.issue_id') as integer) = $issue_id
+    where event in ('issued', 'corrected') and cast(json_extract_string(facts, '$.issue_id') as integer) = $issue_id
 ),
 
 loaded_before as (

@@ -115,20 +115,24 @@ held_then as (
     where is_then
 ),
 
-stated as (
-    select distinct
+-- The newest word on each person: of the month's list, or of a correction of it.
+told as (
+    select
         coalesce(alias.person_id, issue_row.person_id) as person_id,
-        unnest(from_json(json_extract(issue_row.frozen, '$.identities'), '["VARCHAR"]')) as identity,
+        issue_row.frozen,
     from lists.issue_row as issue_row
+    join lists.issue as issue using (issue_id)
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
-    where issue_row.issue_id = $issue_id and coalesce(alias.person_id, issue_row.person_id) in (select person_id from concerned)
+    where issue.month = (select month from compared)
+    qualify issue.version = max(issue.version) over (partition by coalesce(alias.person_id, issue_row.person_id))
 ),
 
-told as (
-    select coalesce(alias.person_id, issue_row.person_id) as person_id
-    from lists.issue_row as issue_row
-    left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
-    where issue_row.issue_id = $issue_id
+stated as (
+    select distinct
+        person_id,
+        unnest(from_json(json_extract(frozen, '$.identities'), '["VARCHAR"]')) as identity,
+    from told
+    semi join concerned using (person_id)
 ),
 
 said_before as (

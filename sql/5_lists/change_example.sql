@@ -21,6 +21,7 @@ change_example as (
         cause,
         measure,
         row_no,
+        version,
         stated_line,
         before_amount,
         amount,

@@ -1,7 +1,7 @@
 -- One row per change: with the township and the identity that count it. Who goes out is counted where the issue had the person, under the identity
 -- that the issue told; everybody else where and as what the person is now.
 -- Basis: 000 二(六): lists go to the township; the figures before and after add up place by place only if nobody is counted in two.
--- Reads: change_cause, settle.burden, lists.issue_row. Parameters: $issue_id, $month (six digits).
+-- Reads: change_cause, settle.burden, lists.issue_row. Parameters: $month (six digits).
 with
 
 placed_now as (
@@ -18,12 +18,13 @@ placed_now as (
 
 placed_then as (
     select
+        issue_id,
         row_no,
         coalesce(json_extract_string(frozen, '$.county_code'), '') as county_code,
         coalesce(json_extract_string(frozen, '$.township_code'), '') as township_code,
         coalesce(json_extract_string(frozen, '$.identity'), '') as identity,
     from lists.issue_row
-    where issue_id = $issue_id
+    semi join change_cause using (issue_id, row_no)
 ),
 
 change_placed as (
@@ -34,7 +35,7 @@ change_placed as (
         case when change = 'out' then placed_then.identity else coalesce(placed_now.identity, '') end as identity,
     from change_cause
     left join placed_now using (person_id)
-    left join placed_then using (row_no)
+    left join placed_then using (issue_id, row_no)
 )
 
 select * from change_placed

@@ -1,13 +1,6 @@
--- One row per issued month of the year up to the one asked for: its newest issue, when it went out and when the next one did.
+-- One row per issued month of the year up to the one asked for: its list, when it went out and when the next one did.
 -- Basis: promise 4: what was issued stays issued. Reads: lists.issue. Parameters: $year, $month.
 with
-
-newest as (
-    select *
-    from lists.issue
-    where month between $year * 100 + 1 and $year * 100 + $month
-    qualify row_number() over (partition by month order by version desc) = 1
-),
 
 issued_month as (
     select
@@ -15,7 +8,8 @@ issued_month as (
         month,
         issued_on,
         lead(issued_on) over (order by month) as next_issued_on,
-    from newest
+    from lists.issue
+    where month between $year * 100 + 1 and $year * 100 + $month and version = 1
 )
 
 select * from issued_month

@@ -15,10 +15,10 @@ month_known as (
     group by month
 ),
 
-newest as (
+listed as (
     select *
     from lists.issue
-    qualify row_number() over (partition by month order by version desc) = 1
+    where version = 1
 ),
 
 -- An issue of which no line says that it was written.
@@ -33,13 +33,13 @@ month_state as (
     select
         month_known.month,
         month_known.has_settlements,
-        newest.issued_on,
-        newest.official_rows,
-        newest.early_rows,
-        newest.withdrawn_rows,
-        newest.month is not null and unwritten.month is null as is_written,
+        listed.issued_on,
+        listed.official_rows,
+        listed.early_rows,
+        listed.withdrawn_rows,
+        listed.month is not null and unwritten.month is null as is_written,
     from month_known
-    left join newest using (month)
+    left join listed using (month)
     left join unwritten using (month)
 )
 

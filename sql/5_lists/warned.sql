@@ -1,6 +1,7 @@
 -- One row per warning of the month: the warning with the figures behind it.
 -- Basis: 003 art. 17: the push says what the burden is made of (个人负担医疗费用构成). Reads: screen.warning, settle.burden,
--- lists.issue, lists.issue_row, warehouse.alias. Parameters: $year, $month.
+-- lists.issue, lists.issue_row, warehouse.alias. Parameters: $year, $month, $through (the last month that was told), $as_told (whoever was told
+-- before is told where that was, for a correction list).
 with
 
 of_month as (
@@ -17,20 +18,28 @@ latest as (
     qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
 ),
 
--- Who has no figures left (everything refunded) is told to the offices that had the person on the last list.
+-- Who has no figures left (everything refunded), or whose list is corrected, is told to the offices that had the person on the last list.
 last_place as (
     select
         coalesce(alias.person_id, issue_row.person_id) as person_id,
         json_extract_string(issue_row.frozen, '$.county_code') as county_code,
         json_extract_string(issue_row.frozen, '$.township_code') as township_code,
     from lists.issue_row as issue_row
-    join lists.issue as issue on issue.issue_id = issue_row.issue_id and issue.month between $year * 100 + 1 and $year * 100 + $month - 1
+    join lists.issue as issue on issue.issue_id = issue_row.issue_id and issue.month between $year * 100 + 1 and $year * 100 + $through
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
     where coalesce(alias.person_id, issue_row.person_id) in (select person_id from of_month)
     qualify row_number() over (
         partition by coalesce(alias.person_id, issue_row.person_id)
-        order by issue_row.issue_id desc, issue_row.row_no
+        order by issue.month desc, issue.version desc, issue_row.row_no
     ) = 1
+),
+
+placed as (
+    select
+        of_month.*,
+        latest.person_id is null or $as_told and of_month.previous_amount is not null as is_as_told,
+    from of_month
+    left join latest using (person_id)
 ),
 
 warned as (
@@ -49,8 +58,8 @@ warned as (
         of_month.first_month,
         coalesce(latest.insurance, 'unknown') as insurance,
         coalesce(latest.identity, '') as identity,
-        case when latest.person_id is null then nullif(last_place.county_code, '') else latest.county_code end as county_code,
-        case when latest.person_id is null then nullif(last_place.township_code, '') else latest.township_code end as township_code,
+        case when is_as_told then nullif(last_place.county_code, '') else latest.county_code end as county_code,
+        case when is_as_told then nullif(last_place.township_code, '') else latest.township_code end as township_code,
         coalesce(latest.settlements, 0) as settlements,
         coalesce(latest.medfee, 0) as medfee,
         coalesce(latest.in_scope, 0) as in_scope,
@@ -63,7 +72,7 @@ warned as (
         coalesce(latest.own_expense, 0) as own_expense,
         coalesce(latest.preself, 0) as preself,
         coalesce(latest.burden, 0) as burden,
-    from of_month
+    from placed as of_month
     left join latest using (person_id)
     left join last_place using (person_id)
 )

@@ -1,5 +1,5 @@
 -- One row per thing that happens to a case (a person, a rule, a year), in order: a row of an issued list, or a receipt.
--- A receipt stands behind the rows of the month that it answers. Receipts of before the first official row (early watch) open no case and are
+-- A receipt stands behind the rows of the month that it answers, of its list and of those of its correction lists that were out by then. Receipts of before the first official row (early watch) open no case and are
 -- left out. Who died is dead for every case of the year: that word, and the one that takes it back, is told in all of them. `reopens` is what
 -- opens the case again as the townships said it last; a department's word and a row that is gone leave that as it was.
 -- Basis: 000 二(六), 003 art. 17; 004 (逐一销号). Reads: lists.issue, lists.issue_row, warehouse.receipt_row, warehouse.alias, receipt_word,
@@ -11,6 +11,7 @@ issued as (
         issue_id,
         month,
         month // 100 as year,
+        version,
         issued_on,
     from lists.issue
 ),
@@ -29,6 +30,7 @@ listed as (
         issue_row.rule,
         issued.year,
         issued.month,
+        issued.version,
         issued.issued_on as happened_on,
         issue_row.issue_id,
         issue_row.row_no,
@@ -54,10 +56,24 @@ opening as (
         person_id,
         rule,
         year,
-        min(month) as month,
+        month,
+        version,
     from of_list
     where not is_withdrawn
-    group by person_id, rule, year
+    qualify row_number() over (partition by person_id, rule, year order by month, version) = 1
+),
+
+-- Of the month that a receipt answers: the newest that was out on the day of the visit, or the one whose row it names.
+answered as (
+    select
+        receipt_row.row_id,
+        max(issued.version) as version,
+    from warehouse.receipt_row as receipt_row
+    join receipt_month using (row_id)
+    join issued
+        on issued.month = receipt_month.month
+        and (issued.version = 1 or issued.issue_id = receipt_row.issue_id or issued.issued_on <= receipt_row.visited_on)
+    group by receipt_row.row_id
 ),
 
 word as (
@@ -80,6 +96,7 @@ of_receipt as (
         receipt_month.year,
         receipt_month.month,
         receipt_month.month as answered_month,
+        answered.version,
         receipt_row.visited_on as happened_on,
         receipt_row.issue_id,
         receipt_row.row_no,
@@ -98,15 +115,21 @@ of_receipt as (
         concat_ws('|', receipt_row.found, receipt_row.outcome, receipt_row.decision, receipt_row.identity, receipt_row.visitor) as content,
     from warehouse.receipt_row as receipt_row
     join receipt_month using (row_id)
+    join answered using (row_id)
     join word using (row_id)
 ),
 
 -- Told of the person under another rule, or before this case began.
 of_death as (
     select
-        of_receipt.* exclude (rule, month, effect, said_reopens),
+        of_receipt.* exclude (rule, month, version, effect, said_reopens),
         opening.rule,
         greatest(of_receipt.month, opening.month) as month,
+        case
+            when of_receipt.month > opening.month then of_receipt.version
+            when of_receipt.month < opening.month then opening.version
+            else greatest(of_receipt.version, opening.version)
+        end as version,
         case when death_word.is_dead then 'closes' else 'withdrawn' end as effect,
         case when death_word.is_dead then 'never' else 'escalated' end as said_reopens,
     from of_receipt
@@ -118,7 +141,7 @@ of_death as (
 
 everything as (
     select
-        person_id, rule, year, month, happened_on, issue_id, row_no, status as cause, township_code,
+        person_id, rule, year, month, version, happened_on, issue_id, row_no, status as cause, township_code,
         case when is_withdrawn then 'withdrawn' else 'listed' end as effect,
         case when is_withdrawn then 0 else 1 end as turn,
     from of_list
@@ -135,7 +158,7 @@ placed as (
             row_number() over (
                 partition by everything.person_id, everything.rule, everything.year
                 order by
-                    everything.month, everything.turn, everything.answered_month,
+                    everything.month, everything.version, everything.turn, everything.answered_month,
                     case when everything.turn = 2 then everything.happened_on end,
                     everything.office = 'township' desc, everything.office, everything.said_reopens in ('elsewhere', 'never') desc,
                     everything.content, everything.issue_id, everything.row_no, everything.cause, everything.row_id
@@ -143,7 +166,7 @@ placed as (
         ) as position,
     from everything
     join opening on opening.person_id = everything.person_id and opening.rule = everything.rule and opening.year = everything.year
-    where everything.month >= opening.month
+    where everything.month > opening.month or everything.month = opening.month and everything.version >= opening.version
 ),
 
 -- What a township said last of what opens the case again, and which one.
@@ -160,7 +183,7 @@ standing as (
 
 case_happening as (
     select
-        * exclude (turn, answered_month, content, said_reopens, township_code, standing_reopens, standing_township_code),
+        * exclude (turn, version, answered_month, content, said_reopens, township_code, standing_reopens, standing_township_code),
         case when effect <> 'listed' then coalesce(standing_reopens, 'escalated') end as reopens,
         case when effect = 'listed' then township_code else standing_township_code end as township_code,
     from standing

@@ -1,5 +1,5 @@
 -- @check 名单上有人的县区或乡镇与累计负担里的不同，会送错地方
--- @when month
+-- @when issue
 -- One row per row of the month's issue that would go to another county or township than the one in which the person is known to live.
 -- Basis: 000 二(六): the row goes to the township (所在乡镇); nobody whose place is known is missing from its slice.
 -- Reads: lists.issue, lists.issue_row, settle.burden. Parameters: $year, $month.

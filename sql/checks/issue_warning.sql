@@ -1,5 +1,5 @@
 -- @check 名单明细与本月预警不符
--- @when month
+-- @when issue
 -- One row per warning of the month that is not in the month's issue as it is, and per row of the issue without its warning.
 -- Basis: promises 2 and 4. Reads: screen.warning, lists.issue, lists.issue_row. Parameters: $year, $month.
 with

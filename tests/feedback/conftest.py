@@ -36,7 +36,7 @@ def issued_once(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest
 def undelivered(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Months are issued and not written out, but for tests that look at what is delivered (`delivered`)."""
     if "delivered" not in request.fixturenames:
-        monkeypatch.setattr(month, "_deliver", unwritten)
+        monkeypatch.setattr(month, "_write_out", unwritten)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from monitor.lists.freeze import thaw
+from monitor.lists.freeze import issue_of, thaw
 from monitor.lists.issue import IssueRow
 from monitor.lists.row_code import row_code
 from monitor.month import MonthDone
@@ -80,9 +80,9 @@ def listed(rows: Iterable[IssueRow], number: int) -> IssueRow:
     return next(row for row in rows if row.certno == person(number))
 
 
-def unwritten(con: Connection, _config: object, _pack: object, _access: object, issue_id: int) -> MonthDone:
+def unwritten(con: Connection, _config: object, _pack: object, number: int) -> MonthDone:
     """What stands in for the last step of a month: the issue as it was frozen, no file of it."""
-    return MonthDone(thaw(con, issue_id), (), Path(), Path(), was_issued=False)
+    return MonthDone(thaw(con, issue_of(con, number) or 0), (), Path(), Path(), was_issued=False)
 
 
 def next_month(bureau: Bureau, month: str, *more: tuple[int, str]) -> tuple[IssueRow, ...]:

@@ -50,7 +50,7 @@ def february(issued_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     send(bureau, *(receipt(bureau, number, **said) for number, said in told))
     bureau.intake("settlements", [bill("F", person(99), "2023-02-15", "1")])
     with open_warehouse(bureau.config) as con, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(month, "_deliver", unwritten)
+        patch.setattr(month, "_write_out", unwritten)
         done = month.run_month(con, bureau.config, bureau.pack, 2023, 2, issued_on=date(2023, 3, 9))
     return done.issue.rows
 

@@ -1,0 +1,100 @@
+"""What was issued and no longer holds, told openly: a correction list to the offices that had the original.
+
+Comes in: the warehouse inside a transaction with the year settled anew, an issued month. Goes out: a further version of
+the month's issue with those rows only that have become other: newly over the line, told with another amount, no longer
+over it. What was issued stays as it is. Never touches what was screened when the list was issued.
+"""
+
+from datetime import date
+from typing import Final
+
+from monitor.checks import verify_screened
+from monitor.config import Config
+from monitor.errors import StateError
+from monitor.feedback import refresh_cases
+from monitor.issued_under import record, same_settings, settled_now
+from monitor.lists.freeze import freeze, issue_of, issues_of
+from monitor.policy import Pack
+from monitor.screen import screen
+from monitor.screen.changes import CAUSES, compare, finish
+from monitor.warehouse import ledger, statements
+from monitor.warehouse.connection import Connection
+
+# Early watch is no list; whose amount is as it was told was told right.
+_DELETE_AS_TOLD: Final = (
+    "delete from screen.warning where month = ?"
+    " and (early_watch or status in ('continuing', 'escalated') and amount = previous_amount)"
+)
+_NAME_CAUSE: Final = """
+    update screen.warning set correction_cause = concat_ws('，原因：', nullif(correction_cause, ''), cause_word.word)
+    from change_cause join cause_word using (cause)
+    where warning.month = ? and warning.person_id = change_cause.person_id and warning.rule = change_cause.rule
+"""
+
+
+def correct(con: Connection, config: Config, pack: Pack, month: int, issued_on: date) -> int | None:
+    """Freeze the correction list of an issued month (six digits); returns its issue_id, None if all was told right.
+
+    The caller holds the transaction and has settled the year. Raises StateError where the month was never issued.
+    """
+    if issue_of(con, month) is None:
+        raise StateError(
+            "E-CORR-001", "这个月还没有出具名单，没有可更正的", todo="直接运行 monitor month，按现有数据出具"
+        )
+    year, number = divmod(month, 100)
+    con.execute("create or replace temp table screened_then as from screen.warning where month = ?", [month])
+    screen(con, config, pack, year, number, told_through=number, keep=True)
+    _name_causes(con, config, pack, month)
+    verify_screened(con, config, pack, year, number)
+    con.execute(_DELETE_AS_TOLD, [month])
+    issue_id = _freeze(con, config, pack, month, issued_on) if _any_left(con, month) else None
+    con.execute("delete from screen.warning where month = ?", [month])
+    con.execute("insert into screen.warning from screened_then")
+    statements.drop_temp(con, "screened_then")
+    return issue_id
+
+
+def _name_causes(con: Connection, config: Config, pack: Pack, month: int) -> None:
+    """Add to the remark of every row that has become other why it has."""
+    newest = issues_of(con, month)[-1]
+    compare(con, newest, month, is_set_otherwise=not same_settings(con, newest, config, pack))
+    statements.make_rows(con, "cause_word", "cause varchar, word varchar", CAUSES.items())
+    con.execute(_NAME_CAUSE, [month])
+    finish(con)
+
+
+def correct_closed(
+    con: Connection, config: Config, pack: Pack, year: int, issued_on: date
+) -> tuple[str, ...]:
+    """Correct the last list of every year but this one that was settled anew since: no list to come will tell it.
+
+    Returns what is to be said of years whose lists were made under other settings: whether those are to be told anew
+    is the operator's to decide. The caller holds the transaction and has settled those years.
+    """
+    said = []
+    for month, issue_id in statements.rows(con, "5_lists/overtaken", year=year):
+        if same_settings(con, issue_id, config, pack):
+            correct(con, config, pack, month, issued_on)
+            settled_now(con, issue_id)
+        else:
+            said.append(f"{month // 100} 年的设置与出具时不同，没有自动更正：{_by_hand(month)}")
+    return tuple(said)
+
+
+def _by_hand(month: int) -> str:
+    name = f"{month // 100}-{month % 100:02d}"
+    return f"用 monitor month {name} --plan 看差别，用 monitor month {name} --correct 出具更正名单"
+
+
+def _freeze(con: Connection, config: Config, pack: Pack, month: int, issued_on: date) -> int:
+    refresh_cases(con)
+    issue_id = freeze(con, config, pack, month // 100, month % 100, issued_on)
+    seals = record(con, issue_id, config, pack)
+    refresh_cases(con)
+    ledger.note(con, "corrected", issued_on, month=month, issue_id=issue_id, **seals)
+    return issue_id
+
+
+def _any_left(con: Connection, month: int) -> bool:
+    found = con.execute("select exists (from screen.warning where month = ?)", [month]).fetchone()
+    return bool(found and found[0])

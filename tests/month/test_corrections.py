@@ -1,0 +1,130 @@
+"""Promise 4, R36, R101: of a closed year no list to come tells what was wrong; a correction list does, openly."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.lists.issue import Issue
+from monitor.month import MonthDone, Written
+from tests.conftest import Bureau
+from tests.warehouse.builder import bill, holds, person, refund, resident
+from tests.warehouse.workplace import new_bureau
+
+STAYS, BACK, LESS, LATE, LATER = (person(number) for number in range(1, 6))
+DECEMBER = [
+    bill("S1", STAYS, "2023-12-05", "12000"),
+    bill("S2", BACK, "2023-12-06", "12000"),
+    bill("S3", LESS, "2023-12-07", "15000"),
+    bill("S4", LESS, "2023-12-08", "1000.01"),
+    bill("S5", LATE, "2023-12-09", "9000"),
+]
+LATE_ROWS = [
+    refund(DECEMBER[1], "R2", "2024-01-20"),
+    refund(DECEMBER[3], "R4", "2024-01-21"),
+    bill("L5", LATE, "2023-12-30", "1000.01"),
+]
+SECTION = {"new": "补列", "continuing": "金额更正", "corrected": "不再超过预警线"}
+
+
+@pytest.fixture(scope="module")
+def bureau(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    made = new_bureau(empty_workspace("hefei"), tmp_path_factory.mktemp("corrections"))
+    everybody = (STAYS, BACK, LESS, LATE, LATER)
+    made.intake("persons", [resident(who, psn_name=f"戊{who[14:17]}") for who in everybody])
+    made.intake("identities", [holds(who) for who in everybody])
+    made.intake("settlements", DECEMBER)
+    made.month("2023-12")
+    made.intake("settlements", [*LATE_ROWS, bill("N1", LATER, "2024-01-02", "10000.01")])
+    return made
+
+
+@pytest.fixture(scope="module")
+def january(bureau: Bureau) -> MonthDone:
+    return bureau.month("2024-01")
+
+
+@pytest.fixture(scope="module")
+def correction(january: MonthDone) -> Written:
+    (made,) = january.others
+    return made
+
+
+def told(issue: Issue) -> dict[str, tuple[str, int | None, int]]:
+    """Number → status, amount as told before and now, in fen."""
+    return {row.certno: (row.status, row.previous_amount_fen, row.amount_fen) for row in issue.rows}
+
+
+def test_the_next_run_corrects_the_last_list_of_the_year_before(correction: Written) -> None:
+    assert (correction.issue.month, correction.issue.version) == ("2023-12", 2)
+
+
+def test_it_names_those_only_who_have_become_other_with_both_amounts(correction: Written) -> None:
+    assert told(correction.issue) == {
+        BACK: ("corrected", 1_200_000, 0),
+        LESS: ("continuing", 1_600_001, 1_500_000),
+        LATE: ("new", None, 1_000_001),
+    }
+
+
+def test_it_counts_them_by_what_was_wrong(correction: Written) -> None:
+    assert correction.issue.totals == {"补列": 1, "金额更正": 1, "不再超过预警线": 1}
+
+
+def test_the_list_of_the_month_itself_is_of_this_year(january: MonthDone) -> None:
+    assert told(january.issue) == {LATER: ("new", None, 1_000_001)}
+
+
+def test_the_original_stays_and_stays_the_current_one(correction: Written) -> None:
+    month = correction.folder.parent
+    assert (month / "current").readlink() == Path("v1")
+    assert correction.folder == month / "v2"
+
+
+def test_it_goes_to_those_only_who_have_a_row_in_it(bureau: Bureau, correction: Written) -> None:
+    offices = {file.recipient for file in correction.files if file.rows and file.recipient != "bureau"}
+    pages = {path.stem for path in correction.folder.glob("*.html")}
+    assert pages == offices | {"bureau", "index"}
+    assert len(list((bureau.root / "out/2023-12/v1").glob("*_township.html"))) > len(pages)
+
+
+def test_its_pages_say_what_they_are(correction: Written) -> None:
+    (county,) = correction.folder.glob("*_civil_affairs.html")
+    text = county.read_text(encoding="utf-8")
+    assert "防返贫监测预警更正名单" in text
+    assert "名单上其余的人不变，原名单不收回" in text
+    assert "第 2 版" in text
+
+
+def test_what_was_screened_for_the_month_is_not_touched(bureau: Bureau, correction: Written) -> None:
+    query = "select person_id from screen.warning where month = 202312 and not early_watch order by person_id"
+    assert [str(row["person_id"]) for row in bureau.sql(query)] == [who[:17] for who in (STAYS, BACK, LESS)]
+
+
+def test_whoever_was_missed_is_to_be_visited(bureau: Bureau, correction: Written) -> None:
+    query = f"select state from warehouse.case_state where person_id = {LATE[:17]} and year = 2023"
+    assert [row["state"] for row in bureau.sql(query)] == ["to_visit"]
+
+
+def test_what_was_corrected_is_not_corrected_again(bureau: Bureau, correction: Written) -> None:
+    bureau.intake("settlements", [bill("N2", LATER, "2024-02-02", "1")], on=date(2024, 3, 2))
+    assert bureau.month("2024-02").others == ()
+    assert "一致，不需要更正" in bureau.cli("month", "2023-12", "--correct").stdout
+
+
+def test_what_comes_later_still_is_told_against_the_correction(bureau: Bureau, correction: Written) -> None:
+    later = [refund(LATE_ROWS[2], "R6", "2024-03-01"), bill("N3", LATER, "2024-03-02", "1")]
+    bureau.intake("settlements", later, on=date(2024, 4, 2))
+    (third,) = bureau.month("2024-03").others
+    assert third.issue.version == 3
+    assert told(third.issue) == {LATE: ("corrected", 1_000_001, 900_000)}
+
+
+def test_written_again_all_versions_have_the_same_bytes(bureau: Bureau, correction: Written) -> None:
+    before = {path.name: path.read_bytes() for path in correction.folder.iterdir()}
+    for path in sorted(correction.folder.iterdir()):
+        path.unlink()
+    correction.folder.rmdir()
+    bureau.month("2023-12")
+    assert {path.name: path.read_bytes() for path in correction.folder.iterdir()} == before
