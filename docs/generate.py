@@ -20,7 +20,7 @@ from monitor.policy.wording import INSURANCE_NAMES, KIND_NAMES
 from monitor.resources import sql_dir
 
 RULES_DAY = "2023-12-31"
-_WHEN = {"month": "出具前", "year": "随时", "full": "随时", "published": "分析副本"}
+_WHEN = {"month": "出具前", "issue": "出具前", "year": "随时", "full": "随时", "published": "分析副本"}
 DOCS = Path(__file__).resolve().parent
 _SECTION = re.compile(r"(<!-- generated: ([a-z_]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _TYPES = {

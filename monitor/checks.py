@@ -54,7 +54,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def verify(con: Connection, config: Config, pack: Pack, year: int, month: int) -> None:
-    """Ask every `month` and `issue` check of a month just frozen, before it is committed; raises IntegrityError if one fails."""
+    """Ask every `month` and `issue` check of a month just frozen, before it is committed; raises IntegrityError."""
     verify_screened(con, config, pack, year, month)
     _ask(con, "issue", parameters(year, month), "本月没有出具")
 

@@ -26,7 +26,11 @@ _DELETE_AS_TOLD: Final = (
     " and (early_watch or status in ('continuing', 'escalated') and amount = previous_amount)"
 )
 _NAME_CAUSE: Final = """
-    update screen.warning set correction_cause = concat_ws('，原因：', nullif(correction_cause, ''), cause_word.word)
+    update screen.warning set correction_cause = concat_ws(
+        '，原因：',
+        coalesce(nullif(correction_cause, ''), case status when 'new' then '原名单没有列入' end),
+        cause_word.word
+    )
     from change_cause join cause_word using (cause)
     where warning.month = ? and warning.person_id = change_cause.person_id and warning.rule = change_cause.rule
 """
@@ -63,9 +67,7 @@ def _name_causes(con: Connection, config: Config, pack: Pack, month: int) -> Non
     finish(con)
 
 
-def correct_closed(
-    con: Connection, config: Config, pack: Pack, year: int, issued_on: date
-) -> tuple[str, ...]:
+def correct_closed(con: Connection, config: Config, pack: Pack, year: int, issued_on: date) -> tuple[str, ...]:
     """Correct the last list of every year but this one that was settled anew since: no list to come will tell it.
 
     Returns what is to be said of years whose lists were made under other settings: whether those are to be told anew

@@ -1,7 +1,8 @@
-"""From what each issue was made: the settings that decide figures and the hash of its inputs; and what was set otherwise since.
+"""From what each issue was made: the settings that decide figures, the hash of its inputs; and what was set since.
 
 Comes in: the configuration and the place's pack. Goes out: a row beside the issue, its hashes for the ledger, and a
-sentence for the operator who runs a month under other settings. An issue is never touched: what was sent out stays (RELIABILITY R108).
+sentence for the operator who runs a month under other settings. An issue is never touched: what was sent out stays
+(RELIABILITY R108).
 """
 
 import hashlib

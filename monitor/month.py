@@ -36,7 +36,8 @@ from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
 from monitor.policy import Pack
 from monitor.screen.worklists import screen_worklists
-from monitor.warehouse import ledger
+from monitor.settle import bring_up_to_date
+from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
 
 
@@ -80,7 +81,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         require_room(config)
         said += _issue(con, config, pack, number, issued_on)
     done = _write_out(con, config, pack, number)
-    months = dict.fromkeys(int(one.issue.month.replace("-", "")) for one in (done, *done.others))
+    months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
     handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
     return replace(done, was_issued=was_issued, cautions=said + done.cautions, handed=handed)
 
@@ -96,12 +97,14 @@ def correct_month(
     with transaction(con):
         bring_up_to_date(con, config, pack, year, month)
         corrected = correct(con, config, pack, year * 100 + month, issued_on)
+    failpoint("correction.committed")
     ledger.reconcile(con, config)
     if corrected is None:
         return ()
-    written = _write_out(con, config, pack, year * 100 + month).others[-1:]
-    hand_over(con, config, issued_on, month=year * 100 + month)
-    return written
+    number = year * 100 + month
+    written = [one for one in _write_out(con, config, pack, number).others if _number(one.issue) == number]
+    hand_over(con, config, issued_on, month=number)
+    return tuple(written[-1:])
 
 
 def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: date) -> tuple[str, ...]:
@@ -135,10 +138,20 @@ def _write_out(con: Connection, config: Config, pack: Pack, number: int) -> Mont
     own = issues_of(con, number)
     waiting = [int(one) for (one,) in statements.rows(con, "5_lists/unwritten")]
     first, *others = (_write(con, config, one) for one in dict.fromkeys((*own, *waiting)))
-    published = publish(con, config, pack, date(*divmod(number, 100), 28))
+    published = publish(con, config, pack, _newest_day(con))
     failpoint("month.published")
     said = tuple(one for written in (first, *others) for one in written.cautions)
     return MonthDone(first.issue, first.files, first.folder, published, False, said, tuple(others))
+
+
+def _newest_day(con: Connection) -> date:
+    """A day of the newest issued month: by its rules the analysts' copy goes, whichever month is written out."""
+    ((newest,),) = con.execute("select max(month) from lists.issue").fetchall()
+    return date(newest // 100, newest % 100, 28)
+
+
+def _number(issue: Issue) -> int:
+    return int(issue.month.replace("-", ""))
 
 
 def _write(con: Connection, config: Config, issue_id: int) -> Written:
@@ -162,7 +175,7 @@ def _record_files(
 
     A month that was written before its targets were configured is handed over by `monitor deliver` only.
     """
-    month = int(issue.month.replace("-", ""))
+    month = _number(issue)
     with transaction(con):
         con.execute("delete from deliver.delivery where issue_id = ?", [issue_id])
         con.executemany(

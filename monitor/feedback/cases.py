@@ -9,7 +9,7 @@ from typing import Final
 
 from monitor.intake.receipt_words import DECISION, FOUND, OUTCOME, Word
 from monitor.warehouse import statements
-from monitor.warehouse.connection import Connection
+from monitor.warehouse.connection import Connection, quoted
 
 _WORD_COLUMNS: Final = (
     "part varchar, written varchar, code varchar, outcome varchar, identity varchar, closes boolean, visited boolean,"
@@ -26,7 +26,7 @@ def refresh_cases(con: Connection) -> None:
     statements.make_temp(con, "death_word", "5_lists/death_word")
     statements.make_temp(con, "case_happening", "7_feedback/case_happening")
     for name in ("case_event", "case_state"):
-        con.execute(f"delete from warehouse.{name}")
+        con.execute("delete from warehouse." + quoted(name))
         statements.insert(con, f"warehouse.{name}", f"7_feedback/{name}")
     statements.drop_temp(con, *_TEMPORARY)
 

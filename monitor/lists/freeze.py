@@ -6,8 +6,8 @@ page of the issue shows, and an `Issue` read back from them. What is rendered is
 
 import hashlib
 import json
-from collections import Counter
 from calendar import monthrange
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,6 @@ from monitor.settle import view_counted
 from monitor.settle.plan import compile_plan
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
-
 
 _NOT_FROZEN: Final = ("rows", "seal", "settings_sha256", "inputs_sha256")
 

@@ -166,7 +166,7 @@ class Issue:
 
     Version 1 is the month's list; a later one is a correction list, whose rows are only what has become other than it
     was told. `show_phone` is the operator's setting on the day of issue; `not_computed` are the layers that wait for a
-    figure; `seal` the SHA-256 of what was frozen, hex (empty until it is), the other two those of what it was made from.
+    figure; `seal` the SHA-256 of what was frozen, hex (empty until it is), the other two of what it was made from.
     """
 
     place: str

@@ -98,6 +98,8 @@ change_cause as (
         change.change,
         change.measure,
         change.row_no,
+        change.issue_id,
+        change.version,
         change.stated_amount,
         change.stated_line,
         change.restated_amount,

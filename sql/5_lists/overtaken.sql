@@ -11,12 +11,16 @@ last_list as (
     from lists.issue
     where version = 1 and month // 100 <> $year
     qualify row_number() over (partition by month // 100 order by month desc) = 1
+),
+
+overtaken as (
+    select
+        last_list.month,
+        last_list.issue_id,
+    from last_list
+    join lists.issued_under as kept using (issue_id)
+    where exists (from settle.run as run where run.year = last_list.year and run.run > kept.settled_run)
 )
 
-select
-    last_list.month,
-    last_list.issue_id,
-from last_list
-join lists.issued_under as kept using (issue_id)
-where exists (from settle.run as run where run.year = last_list.year and run.run > kept.settled_run)
-order by last_list.month
+select * from overtaken
+order by month

@@ -6,9 +6,13 @@ written as (
     select cast(json_extract(facts, '$.issue_id') as integer) as issue_id
     from warehouse.ledger_line
     where event = 'written'
+),
+
+unwritten as (
+    select issue_id
+    from lists.issue
+    anti join written using (issue_id)
 )
 
-select issue_id
-from lists.issue
-anti join written using (issue_id)
+select * from unwritten
 order by issue_id

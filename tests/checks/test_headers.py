@@ -15,7 +15,7 @@ def test_each_says_in_chinese_what_is_wrong() -> None:
 
 
 def test_each_is_asked_at_a_known_time() -> None:
-    assert {when for check in checks() for when in check.when} == {"month", "year", "full", "published"}
+    assert {when for check in checks() for when in check.when} == {"month", "issue", "year", "full", "published"}
 
 
 def test_each_says_what_one_row_is_and_on_what_basis() -> None:

@@ -1,5 +1,6 @@
 """Promise 4, R36, R101: of a closed year no list to come tells what was wrong; a correction list does, openly."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,15 @@ def test_it_names_those_only_who_have_become_other_with_both_amounts(correction:
     }
 
 
+def test_it_says_why(correction: Written) -> None:
+    causes = {row.certno: row.correction_cause for row in correction.issue.rows}
+    assert causes == {
+        BACK: "退费或结算更正后不再超线，原因：退费冲减",
+        LESS: "上次所报金额更正为 15,000.00，原因：退费冲减",
+        LATE: "原名单没有列入，原因：迟到结算",
+    }
+
+
 def test_it_counts_them_by_what_was_wrong(correction: Written) -> None:
     assert correction.issue.totals == {"补列": 1, "金额更正": 1, "不再超过预警线": 1}
 
@@ -128,3 +138,22 @@ def test_written_again_all_versions_have_the_same_bytes(bureau: Bureau, correcti
     correction.folder.rmdir()
     bureau.month("2023-12")
     assert {path.name: path.read_bytes() for path in correction.folder.iterdir()} == before
+
+
+def test_the_hashes_of_what_it_was_made_from_are_on_the_ledger(bureau: Bureau, correction: Written) -> None:
+    noted = bureau.sql("select facts from warehouse.ledger_line where event = 'corrected' order by line")
+    facts = json.loads(noted[0]["facts"])
+    assert (facts["rows_sha256"], facts["inputs_sha256"]) == (correction.issue.seal, correction.issue.inputs_sha256)
+    manifest = json.loads((correction.folder / "MANIFEST.json").read_bytes())
+    assert (manifest["settings_sha256"], manifest["inputs_sha256"]) == (
+        facts["settings_sha256"],
+        facts["inputs_sha256"],
+    )
+
+
+def test_a_month_that_was_never_issued_cannot_be_corrected(bureau: Bureau, correction: Written) -> None:
+    ended = bureau.cli("month", "2023-06", "--correct")
+    assert (ended.exit_code, ended.stderr.splitlines()[0]) == (
+        11,
+        "[E-CORR-001] 这个月还没有出具名单，没有可更正的",
+    )
