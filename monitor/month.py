@@ -97,7 +97,6 @@ def correct_month(
     with transaction(con):
         bring_up_to_date(con, config, pack, year, month)
         corrected = correct(con, config, pack, year * 100 + month, issued_on)
-    failpoint("correction.committed")
     ledger.reconcile(con, config)
     if corrected is None:
         return ()
