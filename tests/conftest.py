@@ -24,7 +24,7 @@ from monitor.city import CityFiles, make_city
 from monitor.cli import _run
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
-from monitor.config import Config
+from monitor.config import Config, load_config
 from monitor.deliver.analysis import ask
 from monitor.deliver.published import publish
 from monitor.feedback import take_in
@@ -55,8 +55,8 @@ class Bureau:
 
     @property
     def config(self) -> Config:
-        """The configuration as it is on disk now."""
-        return read_config(self.config_path)[0]
+        """The configuration as it is on disk now; the pack, which takes longer to read, is read once."""
+        return load_config(self.config_path)
 
     @cached_property
     def pack(self) -> Pack:
