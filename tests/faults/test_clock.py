@@ -11,7 +11,7 @@ from tests.faults.conftest import NewWork, round_ahead
 from tests.faults.harness import need
 from tests.faults.state import Figures, other, pages, tables
 
-_ZONES = ("UTC", "Asia/Urumqi", "America/New_York")
+_ZONES = ("America/New_York", "UTC", "Asia/Urumqi")
 # The moments of a machine's clock, and what a round at that moment says: the true day first.
 _MOMENTS = (
     ("2023-06-08 10:00:00", "2023-05 已出具（出具日期 2023-06-08）"),
@@ -33,11 +33,13 @@ def round_of_service(root: Path, *before: str, zone: str | None, day: str = "") 
     return ended.stdout
 
 
-def test_a_clock_that_jumps_issues_nothing_twice_and_nothing_of_the_future(work: NewWork, figures: Figures) -> None:
+def test_a_clock_that_jumps_issues_nothing_twice_and_nothing_of_the_future(
+    work: NewWork, figures: Figures, full: bool
+) -> None:
     """R29: under libfaketime, a day and a year back, a month ahead, and right again."""
     need("faketime")
     root = round_ahead(work())
-    for moment, says in _MOMENTS:
+    for moment, says in _MOMENTS if full else _MOMENTS[::3]:
         said = round_of_service(root, "faketime", moment, zone="Asia/Shanghai")
         assert says in said, (moment, said)
         figures.points += 1
@@ -47,10 +49,10 @@ def test_a_clock_that_jumps_issues_nothing_twice_and_nothing_of_the_future(work:
     assert days == sorted(days)
 
 
-def test_the_time_zone_of_the_machine_changes_nothing(work: NewWork, figures: Figures) -> None:
+def test_the_time_zone_of_the_machine_changes_nothing(work: NewWork, figures: Figures, full: bool) -> None:
     """R30: a file taken in and two months issued on machines in four time zones: the same tables, the same bytes."""
     found = []
-    for zone in (None, *_ZONES):
+    for zone in (None, *_ZONES) if full else (None, _ZONES[0]):
         root = round_ahead(work())
         round_of_service(root, zone=zone, day="2023-06-08")
         found.append((tables(root), pages(root), pages(root, "2023-05")))
