@@ -8,7 +8,7 @@ import click
 
 from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
-from monitor.cli.loading import DAY
+from monitor.cli.days import DAY
 from monitor.cli.months import parse_month
 from monitor.cli.session import open_warehouse, read_config
 from monitor.config import load_config

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from monitor import audit, clock
+from monitor import audit
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.days import DAY, day_of
 from monitor.cli.handed import handed_lines, looked_lines
-from monitor.cli.loading import DAY
 from monitor.cli.months import parse_month
 from monitor.cli.session import open_warehouse, read_config
 from monitor.config import Config
@@ -33,7 +33,7 @@ def deliver(config_path: Path, month: str | None, recipient: str | None, today: 
         raise UsageError("E-USAGE-004", "没有写月份", todo="写成 monitor deliver 2023-03 --acknowledge 代码")
     year, number = parse_month(month) if month else (0, 0)
     config, _pack = read_config(config_path)
-    day, which = _day(today), year * 100 + number or None
+    day, which = day_of(today), year * 100 + number or None
     with open_warehouse(config) as con:
         if recipient and which:
             shown, left = _acknowledged(con, config, which, recipient, day), 0
@@ -43,14 +43,6 @@ def deliver(config_path: Path, month: str | None, recipient: str | None, today: 
         click.echo(line)
     if left:
         raise DeliveryError("E-SEND-011", f"{left} 份没有送到", todo="按上面各条处理后再运行，自动运行也会再试")
-
-
-def _day(given: datetime | None) -> date:
-    """The day given, or today. A day to come would stand in the ledger and look like a clock that went back."""
-    today = clock.today()
-    if given and given.date() > today:
-        raise UsageError("E-USAGE-005", f"{given.date()} 在今天以后", todo="写今天或以前的日期")
-    return given.date() if given else today
 
 
 def _acknowledged(con: Connection, config: Config, month: int, recipient: str, day: date) -> list[str]:

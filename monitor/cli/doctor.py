@@ -7,7 +7,7 @@ import click
 
 from monitor import clock
 from monitor.cli.chinese import ChineseCommand
-from monitor.cli.loading import DAY
+from monitor.cli.days import DAY, day_of
 from monitor.config import load_config
 from monitor.doctor import examine, exit_family, lines, situation_of
 from monitor.doctor.stored import set_log_aside
@@ -62,5 +62,5 @@ def _accept(config_path: Path, today: datetime | None) -> None:
     config = load_config(config_path)
     with warehouse(config.path("warehouse"), config.engine) as con:
         migrate(con)
-        missing = ledger.accept(con, config, today.date() if today else clock.today())
+        missing = ledger.accept(con, config, day_of(today))
     click.echo(f"已记录在案：{missing.told()}" if missing.lines else "台账和数据仓库一致，没有可记录的")

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from monitor import audit, clock
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.days import DAY, day_of
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.workspace import make_workspace
 from monitor.config import Config
@@ -23,7 +24,6 @@ from monitor.warehouse.connection import Connection
 from monitor.warehouse.load import Loaded
 
 _BAR_FROM_BYTES = 20 * 1024 * 1024
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(
@@ -65,7 +65,7 @@ def intake(
     stays loaded."""
     _require_one(files, source, since)
     config, pack = read_config(config_path)
-    day = today.date() if today else clock.today()
+    day = day_of(today)
     with open_warehouse(config) as con, _published_after(con, config, pack, day):
         if source is not None:
             with audit.refusals(con, config, "intake", kind=kind), _progress_of_query() as bar:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from monitor import audit, clock
+from monitor import audit
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.days import DAY, day_of
 from monitor.cli.handed import handed_lines
-from monitor.cli.loading import DAY
 from monitor.cli.previews import plan_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.errors import UsageError
@@ -41,7 +41,7 @@ def month(
     """Run or plan a month and say where its lists are; or answer for what keeps it from running by itself."""
     year, number = parse_month(month)
     config, pack = read_config(config_path)
-    day = issued_on.date() if issued_on else clock.today()
+    day = day_of(issued_on)
     with open_warehouse(config) as con:
         if reason is not None:
             codes = release(con, config, year * 100 + number, reason, day)

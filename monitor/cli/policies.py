@@ -7,7 +7,7 @@ import click
 
 from monitor import clock
 from monitor.cli.chinese import ChineseGroup
-from monitor.cli.loading import DAY
+from monitor.cli.days import DAY
 from monitor.config import Config, load_config
 from monitor.errors import PolicyError
 from monitor.policy import Pack, load_pack, pack_names

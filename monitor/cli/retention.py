@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from monitor import clock
 from monitor.cli.chinese import ChineseCommand
-from monitor.cli.loading import DAY
+from monitor.cli.days import DAY, day_of
 from monitor.cli.session import open_warehouse
 from monitor.config import load_config
 from monitor.disk import size_text
@@ -25,7 +24,7 @@ _SHOWN = 5
 def retention(config_path: Path, is_erasing: bool, today: datetime | None) -> None:
     """List what is due, and erase it."""
     config = load_config(config_path)
-    day = today.date() if today else clock.today()
+    day = day_of(today)
     with open_warehouse(config) as con:
         found = due(con, config, day)
         for line in [line for one in found for line in due_lines(one)]:

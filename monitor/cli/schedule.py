@@ -14,8 +14,8 @@ import click
 
 from monitor import clock
 from monitor.cli.chinese import ChineseCommand
+from monitor.cli.days import DAY, day_of
 from monitor.cli.handed import handed_lines, looked_lines
-from monitor.cli.loading import DAY
 from monitor.cli.loading import lines as loaded_lines
 from monitor.cli.months import done_lines
 from monitor.cli.session import open_warehouse, read_config
@@ -42,7 +42,7 @@ def schedule(config_path: Path, once: bool, today: datetime | None) -> None:
     config, _pack = read_config(config_path)
     with _only_one(config):
         if once:
-            _round(config_path, today.date() if today else clock.today())
+            _round(config_path, day_of(today))
         else:
             _serve(config_path, config)
 
