@@ -59,7 +59,8 @@ class Paths(_Part):
 
 
 class IntakeSettings(_Part):
-    """How files are read and when a file has too many bad rows to be believed."""
+    """How files are read, when a file has too many bad rows to be believed, and whether one under the name of an
+    earlier one is taken in as its correction without asking."""
 
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     sheet: str | None = None
@@ -70,6 +71,7 @@ class IntakeSettings(_Part):
     small_file_rows: _Whole = Field(default=20, ge=0)
     max_amount_yuan: Decimal = Field(default=Decimal("9999999.99"), gt=0, lt=10**14)
     max_file_bytes: _Whole = Field(default=4 * 1024**3, gt=0)
+    same_name: Literal["ask", "accept"] = "ask"
     columns: dict[_Kind, dict[str, str]] = Field(default_factory=dict)
     med_types: dict[str, _Care] = Field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from monitor.intake.columns import KINDS
 from monitor.policy import Pack, load_pack
 from monitor.warehouse.connection import Connection
 from monitor.warehouse.load import Loaded
+from monitor.warehouse.redelivery import Consent
 
 _BAR_FROM_BYTES = 20 * 1024 * 1024
 
@@ -51,6 +52,8 @@ def init(directory: Path, place: str, packs: str | None) -> None:
 @click.option("--since", metavar="起点", help="这次从这里起重新取一遍，如 2023-01-01；只用于有 watermark 的数据源")
 @click.option("--as-of", metavar="日期", type=DAY, help="名册是这一天的全量，如 2023-03-31")
 @click.option("--on", "today", metavar="日期", type=DAY, help="载入日期，默认今天")
+@click.option("--accept-correction", "correction", is_flag=True, help="同名而内容不同的文件，确是对前一份的更正")
+@click.option("--confirm-empty", "empty", is_flag=True, help="文件只有表头，确实没有记录：登记为 0 条")
 @click.pass_obj
 def intake(
     config_path: Path,
@@ -60,6 +63,8 @@ def intake(
     since: str | None,
     as_of: datetime | None,
     today: datetime | None,
+    correction: bool,
+    empty: bool,
 ) -> None:
     """Load each file in its own transaction, or what a source has; a refusal stops the command, what came before it
     stays loaded."""
@@ -80,7 +85,7 @@ def intake(
                 with audit.refusals(con, config, "intake", kind=kind), _progress(path) as bar:
                     task = bar.add_task(path.name, total=path.stat().st_size if path.is_file() else None)
                     loaded = take_in(
-                        con, config, pack, kind, path, as_of=_day(as_of), today=day,
+                        con, config, pack, kind, path, as_of=_day(as_of), today=day, consent=Consent(correction, empty),
                         progress=lambda done, bar=bar, task=task: bar.update(task, completed=done),  # type: ignore[misc]
                     )  # fmt: skip
             except InputRefused as error:

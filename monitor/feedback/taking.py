@@ -12,7 +12,8 @@ from monitor.feedback import receipts
 from monitor.feedback.cases import refresh_cases
 from monitor.policy import Pack
 from monitor.warehouse.connection import Connection, transaction
-from monitor.warehouse.load import Loaded, Progress, Taker, load_file
+from monitor.warehouse.load import NOTHING_SAID, Loaded, Progress, Taker, load_file
+from monitor.warehouse.redelivery import Consent
 from monitor.warehouse.sources import load_source
 
 # Files by which two numbers may become one person, and two persons' cases one.
@@ -30,10 +31,13 @@ def take_in(
     as_of: date | None,
     today: date,
     progress: Progress | None = None,
+    consent: Consent = NOTHING_SAID,
 ) -> Loaded:
     """Load one file of any kind; as `load_file`."""
     taker = _RECEIPTS if kind == "receipts" else None
-    loaded = load_file(con, config, pack, kind, path, as_of=as_of, today=today, progress=progress, taker=taker)
+    loaded = load_file(
+        con, config, pack, kind, path, as_of=as_of, today=today, progress=progress, taker=taker, consent=consent
+    )
     _follow(con, loaded)
     return loaded
 

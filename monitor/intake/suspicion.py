@@ -53,3 +53,15 @@ def _fits(staged: Staged, kind: Kind) -> bool:
 
 def _width(staged: Staged, kind: Kind) -> int:
     return len(match(staged.headings, kind, {}).columns)
+
+
+def refuse_empty(staged: Staged, file_name: str) -> None:
+    """A file with headings and no record says nothing, and taking it for a month's data would hide that."""
+    if staged.records == 0:
+        empty = f"{staged.unfilled} 行都没有填写" if staged.unfilled else "文件只有表头"
+        raise InputRefused(
+            "E-FILE-NONE",
+            f"{empty}，没有{KINDS[staged.kind].zh}记录",
+            where=file_name,
+            todo="核对导出条件后重新导出；确实没有记录的，加 --confirm-empty 登记为 0 条",
+        )

@@ -15,21 +15,22 @@ from typing import Protocol
 
 from monitor.config import Config
 from monitor.disk import require_room
-from monitor.errors import InputRefused, IntegrityError, MonitorError, TooManyRejected
+from monitor.errors import IntegrityError, MonitorError, TooManyRejected
 from monitor.failpoint import failpoint
-from monitor.intake.columns import KINDS
 from monitor.intake.files import recognise_format
 from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
-from monitor.intake.suspicion import column_notes, refuse_other_kind
+from monitor.intake.suspicion import column_notes, refuse_empty, refuse_other_kind
 from monitor.policy import Pack
 from monitor.warehouse import archive, ledger, people_notes, rejects, rosters, settlements, statements, totals
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection, transaction
 from monitor.warehouse.origin import Origin
+from monitor.warehouse.redelivery import Consent, Facts, agreed
 from monitor.warehouse.typed import make_staged_view
 
 Progress = Callable[[int], None]
+NOTHING_SAID = Consent()
 _FIRST_SHOWN = 20
 
 
@@ -70,6 +71,7 @@ def load_file(
     today: date,
     progress: Progress | None = None,
     taker: Taker | None = None,
+    consent: Consent = NOTHING_SAID,
 ) -> Loaded:
     """Load one file; `today` is the day of loading. Raises InputRefused or TooManyRejected with nothing loaded.
 
@@ -80,8 +82,9 @@ def load_file(
     archive.sweep(config)
     kept = archive.keep(path, config, format_)
     return load_kept(
-        con, config, pack, kind, kept, Origin(path.name), as_of=as_of, today=today, progress=progress, taker=taker
-    )
+        con, config, pack, kind, kept, Origin(path.name), as_of=as_of, today=today, progress=progress, taker=taker,
+        consent=consent,
+    )  # fmt: skip
 
 
 def load_kept(
@@ -96,6 +99,7 @@ def load_kept(
     today: date,
     progress: Progress | None = None,
     taker: Taker | None = None,
+    consent: Consent = NOTHING_SAID,
 ) -> Loaded:
     """As `load_file`, for what is in the archive already; it leaves the archive again if nothing of it is loaded."""
     before = archive.known(con, kept.sha256, kind, as_of)
@@ -113,10 +117,27 @@ def load_kept(
             if origin.may_be_empty and not fresh.records:
                 archive.forget_unused(con, kept)
                 return Loaded(kind, origin.name, 0, Counts(records=again, duplicate=again))
-            return _load(con, config, pack, taker or _taker(kind), fresh, batch, origin, again)
+            if consent.empty and not staged.records:
+                return _load_nothing(con, batch)
+            refuse_empty(staged, origin.name)
+            settings = origin.settings(_read_settings(config, kind))
+            facts, notes = (
+                agreed(con, config, staged, batch, settings, Path(scratch), consent)
+                if origin.has_file_name
+                else ({}, ())
+            )
+            loaded = _load(con, config, pack, taker or _taker(kind), fresh, batch, origin, again, facts)
+            return replace(loaded, notes=(*notes, *loaded.notes))
     except MonitorError:
         archive.forget_unused(con, kept)
         raise
+
+
+def _load_nothing(con: Connection, batch: Batch) -> Loaded:
+    """On the operator's word: the file has no records, and none were to come."""
+    with transaction(con):
+        _record(con, batch, Counts(), {"confirmed_empty": True})
+    return Loaded(batch.kind, batch.file_name, batch.batch_id, Counts(), notes=("按 0 条记录登记，已记入台账",))
 
 
 def _staged(
@@ -146,10 +167,17 @@ def _taker(kind: str) -> Taker:
 
 
 def _load(
-    con: Connection, config: Config, pack: Pack, taker: Taker, staged: Staged, batch: Batch, origin: Origin, again: int
+    con: Connection,
+    config: Config,
+    pack: Pack,
+    taker: Taker,
+    staged: Staged,
+    batch: Batch,
+    origin: Origin,
+    again: int,
+    facts: Facts,
 ) -> Loaded:
     """Load what is new; `again` records beside it were read before, word for word, and count as duplicates."""
-    _refuse_empty(staged, batch.file_name)
     refuse_other_kind(staged, config.intake.columns.get(staged.kind, {}), batch.file_name)
     with transaction(con):
         statements.run(con, "1_intake/macros")
@@ -173,7 +201,7 @@ def _load(
             duplicate=counts.duplicate + again,
         )
         origin.store(con, batch)
-        _record(con, batch, counts)
+        _record(con, batch, counts, facts)
     failpoint("load.committed")
     _read_back(con, batch, counts)
     return Loaded(
@@ -238,7 +266,7 @@ def _next_id(con: Connection) -> int:
     return int(row[0]) if row else 1
 
 
-def _record(con: Connection, batch: Batch, counts: Counts) -> None:
+def _record(con: Connection, batch: Batch, counts: Counts, facts: Facts) -> None:
     if counts.records != counts.accepted + counts.rejected + counts.duplicate:
         raise IntegrityError(
             "E-INT-003",
@@ -253,9 +281,11 @@ def _record(con: Connection, batch: Batch, counts: Counts) -> None:
             batch.as_of, batch.loaded_on, counts.records, counts.accepted, counts.rejected, counts.duplicate,
         ],
     )  # fmt: skip
+    as_of = batch.as_of and batch.as_of.isoformat()
     ledger.note(
-        con, "loaded", batch.loaded_on, kind=batch.kind, batch_id=batch.batch_id, sha256=batch.sha256, **asdict(counts)
-    )
+        con, "loaded", batch.loaded_on, kind=batch.kind, batch_id=batch.batch_id, sha256=batch.sha256, as_of=as_of,
+        **{**asdict(counts), **facts},
+    )  # fmt: skip
 
 
 def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
@@ -263,16 +293,4 @@ def _read_back(con: Connection, batch: Batch, counts: Counts) -> None:
     if stored is None or stored.counts != counts:
         raise IntegrityError(
             "E-INT-004", "写入后读不回来，本次载入不算数", where=batch.file_name, todo="检查磁盘后重新载入"
-        )
-
-
-def _refuse_empty(staged: Staged, file_name: str) -> None:
-    """A file with headings and no record says nothing, and taking it for a month's data would hide that."""
-    if staged.records == 0:
-        empty = f"{staged.unfilled} 行都没有填写" if staged.unfilled else "文件只有表头"
-        raise InputRefused(
-            "E-FILE-NONE",
-            f"{empty}，没有{KINDS[staged.kind].zh}记录",
-            where=file_name,
-            todo="核对导出条件后重新导出",
         )

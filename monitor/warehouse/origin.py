@@ -13,11 +13,13 @@ from monitor.warehouse.connection import Connection
 class Origin:
     """A file. `name` is what the operator sees, `format` what the batch says, the file's own where it is empty.
 
-    `may_be_empty`: nothing new is an answer, not a fault.
+    `may_be_empty`: nothing new is an answer, not a fault. `has_file_name`: somebody chose the name, and may choose it
+    again.
     """
 
     format = ""
     may_be_empty = False
+    has_file_name = True
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -36,6 +36,8 @@ _STATED_IN_PARTS: Final = ("persons", "regions")
 class Query(Origin):
     """What a query gave: every row is a record, and as many may come as there are."""
 
+    has_file_name = False
+
     def __init__(self, name: str, settings: SourceSettings) -> None:
         super().__init__(f"数据源 {name}")
         self.format = settings.address.engine

@@ -202,6 +202,18 @@ def test_a_refused_file_does_not_stop_the_next(service: Bureau) -> None:
     assert len(done.issued) == 1
 
 
+def test_a_correction_under_an_old_name_waits_for_the_operator_with_the_difference(service: Bureau) -> None:
+    deliver(service, 2023, 1)
+    go(service, date(2023, 2, 8))
+    path = deliver(service, 2023, 1)
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
+    os.utime(path, (NOW - 3600, NOW - 3600))
+    done = go(service, date(2023, 2, 9))
+    assert [one.refused.code for one in done.taken if one.refused] == ["E-FILE-AGAIN"]
+    told = service.root / "inbox" / "refused" / "settlements" / "2023-01.csv.txt"
+    assert "新增 0 条，改动 0 条，去掉 1 条，不变 3 条" in told.read_text(encoding="utf-8")
+
+
 def test_a_full_roster_says_its_day_in_its_name(service: Bureau) -> None:
     folder = service.root / "inbox" / "身份"
     folder.mkdir(parents=True)
