@@ -64,11 +64,12 @@ class Bureau:
         return read_config(self.config_path)[1]
 
     def file(self, kind: str, rows: Iterable[Mapping[str, object]]) -> Path:
-        """A UTF-8 CSV of the rows; its headings are all keys in the order of first appearance."""
+        """A UTF-8 CSV of the rows, under a new name; its headings are all keys in the order of first appearance."""
         rows = list(rows)
         headings = list(dict.fromkeys(key for row in rows for key in row))
         self._files += 1
-        path = self.root / f"{kind}-{self._files}.csv"
+        while (path := self.root / f"{kind}-{self._files}.csv").exists():
+            self._files += 1
         with path.open("w", encoding="utf-8", newline="") as sink:
             writer = csv.DictWriter(sink, headings, restval="")
             writer.writeheader()

@@ -16,12 +16,13 @@ from monitor.errors import InputRefused, MonitorError
 from monitor.intake.columns import KINDS
 from monitor.intake.staged import ReadSettings, Staged
 from monitor.intake.staging import stage
-from monitor.warehouse import statements
+from monitor.warehouse import rejects, statements
 from monitor.warehouse.batch import Batch
 from monitor.warehouse.connection import Connection, quoted
 from monitor.warehouse.typed import make_staged_view
 
 Facts = Mapping[str, int | None]
+_TEMPORARY = ("delivered_before", "delivered_now")
 # What tells a record of a kind from the others of its file. Receipts have rules of their own for what comes twice.
 _KEYS: Final = {
     "settlements": ("setl_id",),
@@ -108,17 +109,17 @@ def _compare(
 ) -> Difference | None:
     asked = {"kind": batch.kind, "file_name": batch.file_name, "as_of": batch.as_of}
     earlier = statements.rows(con, "1_intake/same_name", **asked) if batch.kind in _KEYS else []
-    if not earlier:
+    if not earlier or rejects.is_mended(staged):
         return None
     batch_id, loaded_on, sha256, format_ = earlier[0]
     known = _read(config.path("raw") / f"{sha256}.{format_}", batch.kind, settings, scratch / "earlier")
     if known is None:
         return Difference(batch_id, loaded_on)
     statements.run(con, "1_intake/macros")
-    for table, one in (("delivered_before", known), ("delivered_now", staged)):
+    for table, one in zip(_TEMPORARY, (known, staged), strict=True):
         _make_delivered(con, table, one, config)
     counts = statements.rows(con, "1_intake/delivery_change")[0]
-    statements.drop_temp(con, "delivered_before", "delivered_now")
+    statements.drop_temp(con, *_TEMPORARY)
     return Difference(batch_id, loaded_on, *(int(count) for count in counts))
 
 

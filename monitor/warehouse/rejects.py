@@ -106,9 +106,14 @@ def write_file(con: Connection, staged: Staged, batch: Batch, folder: Path, deli
     return path
 
 
+def is_mended(staged: Staged) -> bool:
+    """Whether the file is one of refused rows, put right: its last columns are ours."""
+    return staged.headings[-len(_OWN_HEADINGS) :] == _OWN_HEADINGS
+
+
 def _own_count(staged: Staged) -> int:
     """How many of the file's last columns are ours: it is a mended file, refused again."""
-    return len(_OWN_HEADINGS) if staged.headings[-len(_OWN_HEADINGS) :] == _OWN_HEADINGS else 0
+    return len(_OWN_HEADINGS) if is_mended(staged) else 0
 
 
 def _refused(con: Connection, staged: Staged) -> Iterator[tuple[int, int, str, str, str, str | None, list[str]]]:
