@@ -5,6 +5,7 @@ or one that was cut off before it was written out, oldest first, with its deadli
 Never runs anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,9 +46,7 @@ def due_months(con: Connection, config: Config, pack: Pack, today: date) -> tupl
     which the law holds. Without settlements at all nothing is due.
     """
     months = {row["month"]: row for row in statements.records(con, "5_lists/month_state")}
-    begun = config.schedule.first_month_number or min(
-        (month for month in months if _has_law(pack, month)), default=None
-    )
+    begun = _begun(config, pack, months)
     if begun is None:
         return ()
     calendar = load_calendar(config.optional_path("workdays"))
@@ -57,6 +56,27 @@ def due_months(con: Connection, config: Config, pack: Pack, today: date) -> tupl
         for month in wanted
         if not months.get(month, {}).get("is_written")
     )
+
+
+def known_months(con: Connection, config: Config, pack: Pack) -> tuple[int, ...]:
+    """Every month from the first that is due, or was issued before that, to the last with settlements or an issue."""
+    months = {row["month"]: row for row in statements.records(con, "5_lists/month_state")}
+    begun = _begun(config, pack, months)
+    issued = [month for month, row in months.items() if row["issued_on"] is not None]
+    first = min((month for month in (begun, *issued) if month is not None), default=None)
+    if first is None or not months:
+        return ()
+    return tuple(_months(first, first_after(max(months))))
+
+
+def _begun(config: Config, pack: Pack, months: Iterable[int]) -> int | None:
+    """The first month of the service; None where there is none yet."""
+    return config.schedule.first_month_number or min((month for month in months if _has_law(pack, month)), default=None)
+
+
+def first_after(month: int) -> date:
+    """The first day after a month (six digits), from which on it can be issued."""
+    return _first_of(_next(month))
 
 
 def _due(month: int, deadline: Deadline | None, state: dict[str, Any]) -> Due:
@@ -77,13 +97,13 @@ def _has_law(pack: Pack, month: int) -> bool:
 
 
 def _last_day(month: int) -> date:
-    return date.fromordinal(_first_of(_next(month)).toordinal() - 1)
+    return date.fromordinal(first_after(month).toordinal() - 1)
 
 
 def _months(first: int, today: date) -> list[int]:
     """The months from `first` that are over: a month is over on the first day of the next."""
     found, month = [], first
-    while _first_of(_next(month)) <= today:
+    while first_after(month) <= today:
         found.append(month)
         month = _next(month)
     return found

@@ -11,6 +11,7 @@ from typing import Any
 from monitor.config import Config
 from monitor.deadlines import Deadline
 from monitor.deliver.casework import CASE_STATES
+from monitor.deliver.month_state import STATES, month_states
 from monitor.due import list_deadline
 from monitor.intake.columns import KINDS
 from monitor.policy import Pack
@@ -41,10 +42,12 @@ def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> li
     waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
     handed = {one["month"]: one for one in statements.records(con, "6_deliver/dispatch_tally")}
     calendar = load_calendar(config.optional_path("workdays"))
+    states = month_states(con, config, pack)
     shown = [
         _month_line(one, list_deadline(pack, config, calendar, one["month"]), today)
         + _receipts(*waiting.get(one["month"], (0, 0)))
         + _handed_over(handed.get(one["month"]))
+        + _state(states.get(f"{one['month'] // 100}-{one['month'] % 100:02d}"))
         for one in months
     ]
     return shown or ["  还没有结算记录，也没有出具过名单"]
@@ -57,6 +60,14 @@ def _month_line(row: dict[str, Any], due: Deadline | None, today: date) -> str:
     when = f"，{_day(due)}，{_kept(due.limit, issued)}" if due else _UNKNOWN
     counts = f"预警 {row['official_rows']}，观察 {row['early_rows']}，更正或退出 {row['withdrawn_rows']}"
     return f"{name} {issued} 出具{when}：{counts}"
+
+
+def _state(row: Mapping[str, Any] | None) -> str:
+    """How far the month has come, and the cases that keep it from being closed."""
+    if row is None:
+        return ""
+    cases = f"，{row['open_cases']} 件未办结" if row["open_cases"] else ""
+    return f"；{STATES[row['state']]}{cases}"
 
 
 def _receipts(rows: int, left: int) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from monitor import audit
 from monitor.config import Config
+from monitor.deliver.month_state import make_month_due
 from monitor.errors import StorageError
 from monitor.policy import Pack
 from monitor.resources import sql_dir
@@ -28,7 +29,7 @@ from monitor.warehouse.connection import Connection, attached, literal, quoted, 
 
 TABLES = (
     "burden", "entitlement", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule",
-    "policy_value", "visit", "case_state",
+    "policy_value", "visit", "case_state", "month_state",
 )  # fmt: skip
 _CARRIED = ("burden", "entitlement")
 _HEAD = re.compile(r"^-- @(table|column|macro) (\S+) (\S+) ?(.*)$", re.MULTILINE)
@@ -72,6 +73,7 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
         _make_keys(con, config)
         _prepare(con, pack, day)
         _make_layer_schemes(con, pack)
+        make_month_due(con, config, pack)
         last, since = _carry_over(con, config, target, fresh)
         with attached(con, fresh, "copy"), transaction(con):
             _fill(con, pack, since)

@@ -303,6 +303,7 @@ PUBLISHED = {
     "reported", "row_count", "row_no", "rows_sha256", "rule", "self_pay", "settlement_id", "settlements", "sha256",
     "since", "state", "status", "threshold", "time_window", "to_date", "total_cost", "township", "township_code",
     "unit", "value", "version", "visited_on", "withdrawn_rows", "year",
+    "closed_on", "days_late", "deadline", "delivered_on", "due_on", "fed_on", "open_cases", "undelivered",
 }  # fmt: skip
 
 
