@@ -6,6 +6,7 @@ filled up to the month, sentences for the operator. Never commits, never freezes
 
 from monitor.config import Config
 from monitor.errors import StateError
+from monitor.log import SILENT, Log
 from monitor.policy import Pack
 from monitor.screen import screen
 from monitor.settle import bring_up_to_date, catch_up
@@ -13,15 +14,18 @@ from monitor.warehouse.connection import Connection
 
 
 def compute(
-    con: Connection, config: Config, pack: Pack, year: int, month: int, *, keep: bool = False
+    con: Connection, config: Config, pack: Pack, year: int, month: int, *, keep: bool = False, log: Log = SILENT
 ) -> tuple[str, ...]:
     """Settle and screen; returns what is to be said of other years whose figures have become other than issued.
 
-    `keep` leaves what `monitor.screen.changes.compare` asks for.
+    `keep` leaves what `monitor.screen.changes.compare` asks for; a preview is not logged.
     """
-    others = catch_up(con, config, pack, year)
-    bring_up_to_date(con, config, pack, year, month)
-    screen(con, config, pack, year, month, keep=keep)
+    about = f"{year}-{month:02d}"
+    with log.step("settle", month=about) as told:
+        others = catch_up(con, config, pack, year)
+        told["rows"] = bring_up_to_date(con, config, pack, year, month)
+    with log.step("screen", month=about) as told:
+        told["rows"] = screen(con, config, pack, year, month, keep=keep)
     issued = {int(one) for (one,) in con.execute("select distinct month // 100 from lists.issue").fetchall()}
     return tuple(
         f"{other} 年的数据在名单出具后有变化：已出具的名单不变，与所报不同的人列入更正名单"

@@ -150,12 +150,13 @@ class ScheduleSettings(_Part):
 
 
 class RetentionSettings(_Part):
-    """How many months files with personal data are kept, and the months that a legal hold keeps longer."""
+    """How many months files with personal data and run logs are kept, and the months that a legal hold keeps longer."""
 
     raw_months: _Whole = Field(default=24, ge=1, le=1200)
     rejected_months: _Whole = Field(default=6, ge=1, le=1200)
     out_months: _Whole = Field(default=13, ge=1, le=1200)
     backup_months: _Whole = Field(default=6, ge=1, le=1200)
+    log_months: _Whole = Field(default=24, ge=1, le=1200)
     hold: tuple[_Month, ...] = ()
 
 

@@ -21,9 +21,11 @@ may be somebody's ID number. Exit code 1 is kept for our own bugs.
 
 
 class MonitorError(Exception):
-    """A user error: `code` is stable, `what` and `todo` are Chinese, `where` names file, row, column or key."""
+    """A user error: `code` is stable, `what` and `todo` are Chinese, `where` names file, row, column or key; `stage` is
+    the step of a run in which it came up, as the run log calls it."""
 
     exit_code = 1
+    stage = ""
 
     def __init__(self, code: str, what: str, *, where: str = "", todo: str = "") -> None:
         super().__init__(what)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor import clock
+from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.intake.columns import KINDS
 
@@ -24,7 +25,7 @@ STAGES: Final = (
 )  # fmt: skip
 EVENTS: Final = ("began", "done", "failed", "refused", "retried", "waited", "skipped", "held", "missed")
 WORDS: Final = frozenset((*STAGES, *EVENTS, *KINDS))
-_TEXTS: Final = (re.compile(r"E-[A-Z]+(-[A-Z0-9]+)?"), re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])"))
+_TEXTS: Final = (re.compile(r"[EHW]-[A-Z]+(-[A-Z0-9]+)?"), re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])"))
 _FIELD: Final = re.compile(r"[a-z][a-z_]*")
 # Eleven digits are a telephone number, fifteen or eighteen an identity number: no count of anything here.
 _LARGEST: Final = 10**10 - 1
@@ -32,9 +33,9 @@ _BUG: Final = "E-BUG-001"
 
 
 class Log:
-    """The log of one folder. `lost` counts the lines that the disk did not take."""
+    """The log of one folder, or of none, which keeps quiet. `lost` counts the lines that the disk did not take."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(self, folder: Path | None, now: Callable[[], datetime] = clock.now) -> None:
         self.folder = folder
         self.lost = 0
         self._now = now
@@ -45,14 +46,17 @@ class Log:
 
     @contextmanager
     def step(self, stage: str, **facts: int | str) -> Iterator[dict[str, int | str]]:
-        """`began`, then `done` or `failed` with the seconds it took; what the caller puts in is on the last line."""
+        """`began`, then `done` or `failed` with the seconds it took; what the caller puts in is on the last line.
+
+        An error that comes out of it carries the name of the innermost stage.
+        """
         self._line(stage, "began", facts)
         begun, found, code = clock.seconds(), dict(facts), _BUG
         try:
             yield found
             code = ""
         except MonitorError as error:
-            code = error.code
+            code, error.stage = error.code, error.stage or stage
             raise
         finally:
             ending = {**found, "code": code} if code else found
@@ -62,6 +66,8 @@ class Log:
         said = {"stage": stage, "event": event, **facts}
         for name, value in said.items():
             _require(name, value)
+        if self.folder is None:
+            return
         at = self._now()
         took = {} if seconds is None else {"seconds": round(seconds, 3)}
         line = json.dumps({"at": at.isoformat(), **said, **took}) + "\n"
@@ -69,6 +75,14 @@ class Log:
             _append(self.folder / f"run-{at:%Y-%m}.jsonl", line.encode("ascii"))
         except OSError:
             self.lost += 1
+
+
+SILENT: Final = Log(None)
+
+
+def run_log(config: Config) -> Log:
+    """The log of a workspace."""
+    return Log(config.path("log"))
 
 
 def last_moment(folder: Path) -> datetime | None:

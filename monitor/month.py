@@ -24,6 +24,7 @@ from monitor.deliver.leaving import file_entries
 from monitor.deliver.published import publish
 from monitor.deliver.sealed import holder, sealing_of
 from monitor.disk import require_room
+from monitor.doctor.environment import version_cautions
 from monitor.errors import IntegrityError, StateError
 from monitor.failpoint import failpoint
 from monitor.feedback import refresh_cases
@@ -34,6 +35,7 @@ from monitor.lists.issue import Issue
 from monitor.lists.picture import freeze_picture, thaw_picture
 from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
+from monitor.log import run_log
 from monitor.policy import Pack
 from monitor.screen.worklists import screen_worklists
 from monitor.settle import bring_up_to_date
@@ -74,15 +76,19 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
     not over or there is nothing in it.
     """
     number = year * 100 + month
-    said = cautions(con, year, month) + changed_since(con, config, pack, number)
-    was_issued = issue_of(con, number) is not None
-    if not was_issued:
-        _check(con, year, month, issued_on)
-        require_room(config)
-        said += _issue(con, config, pack, number, issued_on)
-    done = _write_out(con, config, pack, number)
-    months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
-    handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
+    with run_log(config).step("month", month=f"{year}-{month:02d}") as told:
+        said = version_cautions() + cautions(con, year, month) + changed_since(con, config, pack, number)
+        was_issued = issue_of(con, number) is not None
+        if not was_issued:
+            _check(con, year, month, issued_on)
+            require_room(config)
+            said += _issue(con, config, pack, number, issued_on)
+        done = _write_out(con, config, pack, number)
+        months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
+        handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
+        if handed:  # the copy tells how far the month has come
+            publish(con, config, pack, _newest_day(con))
+        told.update(rows=len(done.issue.rows), files=len(done.files))
     return replace(done, was_issued=was_issued, cautions=said + done.cautions, handed=handed)
 
 
@@ -112,16 +118,19 @@ def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: 
     Returns what is to be said of it.
     """
     year, month = divmod(number, 100)
-    with transaction(con):
-        said = compute(con, config, pack, year, month)
-        work = screen_worklists(con, pack, year, month)
-        refresh_cases(con)
-        issue_id = freeze(con, config, pack, year, month, issued_on)
-        seals = record(con, issue_id, config, pack)
-        freeze_worklists(con, pack, issue_id, work, year, month)
-        refresh_cases(con)
-        freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
-        verify(con, config, pack, year, month)
+    log, about = run_log(config), f"{year}-{month:02d}"
+    with log.step("warehouse", month=about), transaction(con):
+        said = compute(con, config, pack, year, month, log=log)
+        with log.step("lists", month=about):
+            work = screen_worklists(con, pack, year, month)
+            refresh_cases(con)
+            issue_id = freeze(con, config, pack, year, month, issued_on)
+            seals = record(con, issue_id, config, pack)
+            freeze_worklists(con, pack, issue_id, work, year, month)
+            refresh_cases(con)
+            freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
+        with log.step("checks", month=about):
+            verify(con, config, pack, year, month)
         ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, **seals)
         said += correct_closed(con, config, pack, year, issued_on)
     failpoint("month.committed")
@@ -136,8 +145,12 @@ def _write_out(con: Connection, config: Config, pack: Pack, number: int) -> Mont
     """Write out a month's list and corrections and whatever else was frozen and not written, then publish."""
     own = issues_of(con, number)
     waiting = [int(one) for (one,) in statements.rows(con, "5_lists/unwritten")]
-    first, *others = (_write(con, config, one) for one in dict.fromkeys((*own, *waiting)))
-    published = publish(con, config, pack, _newest_day(con))
+    log, about = run_log(config), f"{number // 100}-{number % 100:02d}"
+    with log.step("deliver", month=about) as told:
+        first, *others = (_write(con, config, one) for one in dict.fromkeys((*own, *waiting)))
+        told["files"] = sum(len(one.files) for one in (first, *others))
+    with log.step("publish", month=about):
+        published = publish(con, config, pack, _newest_day(con))
     failpoint("month.published")
     said = tuple(one for written in (first, *others) for one in written.cautions)
     return MonthDone(first.issue, first.files, first.folder, published, False, said, tuple(others))

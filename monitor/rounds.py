@@ -18,6 +18,7 @@ from monitor.due import Due, due_months
 from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds
 from monitor.inbox import Taken, empty, parcels
+from monitor.log import run_log
 from monitor.month import MonthDone, run_month
 from monitor.notices import reminder, stopped, stored_notices
 from monitor.policy import Pack
@@ -64,6 +65,18 @@ def go_round(
 
     Errors of one month are noted and kept in the result; an error of the inbox's disk or of the warehouse is raised.
     """
+    log = run_log(config)
+    with log.step("schedule") as told:
+        done = _round(con, config, pack, today, now, run)
+        refused = sum(one.refused is not None for one in done.taken)
+        told.update(taken=len(done.taken), refused=refused, issued=len(done.issued), waiting=len(done.waiting))
+    for one in done.waiting:
+        for hold in one.holds:
+            log.write("schedule", "held", month=one.due.name, code=hold.code)
+    return done
+
+
+def _round(con: Connection, config: Config, pack: Pack, today: date, now: float, run: RunMonth) -> Round:
     done = Round(today, clock_back=_clock_back(con, today))
     if done.clock_back:
         return done
@@ -135,7 +148,7 @@ def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run
         raise
     except MonitorError as error:
         with transaction(con):
-            ledger.note(con, "failed", done.today, month=due.month, code=error.code)
+            ledger.note(con, "failed", done.today, month=due.month, code=error.code, stage=error.stage)
         return Waiting(due, error=error, failures=failures + 1, gave_up=failures + 1 >= config.schedule.attempts)
     done.issued.append((due, issue))
     return None

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from monitor.resources import lock_file
 # What the program itself imports; the rest of the lock is for developers.
 LIBRARIES: Final = (
     "duckdb", "polars", "numpy", "pydantic", "jinja2", "matplotlib", "click", "rich", "xlsxwriter", "openpyxl",
-    "cryptography", "apscheduler", "fsspec", "paramiko", "pyzipper", "apprise",
+    "cryptography", "apscheduler", "psycopg", "pymysql", "fsspec", "paramiko", "pyzipper", "apprise",
 )  # fmt: skip
 _OLDEST: Final = (3, 11)
 _FUTURE: Final = timedelta(minutes=10)
@@ -58,6 +59,13 @@ def pinned() -> Mapping[str, tuple[str, ...]]:
 def other_versions() -> tuple[str, ...]:
     """Libraries that are other than tested, each with both versions; for a warning at start."""
     return tuple(_compared(pinned())[1])
+
+
+@cache
+def version_cautions() -> tuple[str, ...]:
+    """One sentence for a month's run under other libraries than tested (R112); asked once in a process."""
+    other = other_versions()
+    return (f"[W-VERSION] 依赖库和测试过的版本不同：{'、'.join(other)}；用 monitor doctor 核对",) if other else ()
 
 
 def clock_(situation: Situation) -> Iterator[Finding]:

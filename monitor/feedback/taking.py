@@ -4,12 +4,14 @@ Comes in: a file of one kind, or a source of the bureau's databases. Goes out: w
 from everything stored.
 """
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
 from monitor.feedback import receipts
 from monitor.feedback.cases import refresh_cases
+from monitor.log import run_log
 from monitor.policy import Pack
 from monitor.warehouse.connection import Connection, transaction
 from monitor.warehouse.load import NOTHING_SAID, Loaded, Progress, Taker, load_file
@@ -35,10 +37,12 @@ def take_in(
 ) -> Loaded:
     """Load one file of any kind; as `load_file`."""
     taker = _RECEIPTS if kind == "receipts" else None
-    loaded = load_file(
-        con, config, pack, kind, path, as_of=as_of, today=today, progress=progress, taker=taker, consent=consent
-    )
-    _follow(con, loaded)
+    with run_log(config).step("intake", kind=kind) as told:
+        loaded = load_file(
+            con, config, pack, kind, path, as_of=as_of, today=today, progress=progress, taker=taker, consent=consent
+        )
+        _follow(con, loaded)
+        told.update(_counted(loaded))
     return loaded
 
 
@@ -55,8 +59,10 @@ def take_from(
     progress: Progress | None = None,
 ) -> Loaded:
     """Load what a source of `config.toml` has; as `load_source`."""
-    loaded = load_source(con, config, pack, kind, source, as_of=as_of, today=today, since=since, progress=progress)
-    _follow(con, loaded)
+    with run_log(config).step("source", kind=kind) as told:
+        loaded = load_source(con, config, pack, kind, source, as_of=as_of, today=today, since=since, progress=progress)
+        _follow(con, loaded)
+        told.update(_counted(loaded))
     return loaded
 
 
@@ -64,3 +70,8 @@ def _follow(con: Connection, loaded: Loaded) -> None:
     if loaded.kind in _LINKING and loaded.batch_id and not loaded.known_since:
         with transaction(con):
             refresh_cases(con)
+
+
+def _counted(loaded: Loaded) -> dict[str, int]:
+    """What the run log says of a file: its batch and its counts."""
+    return {"batch": loaded.batch_id, **asdict(loaded.counts)}

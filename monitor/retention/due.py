@@ -1,4 +1,4 @@
-"""What is older than the operator's months: kept originals, refused rows, issued folders, backups.
+"""What is older than the operator's months: kept originals, refused rows, issued folders, backups, run logs.
 
 Comes in: the configuration, the open warehouse, a day. Goes out: a `Due` for each kind, with what a legal hold keeps. A
 file that no batch names is as old as its last change. It only looks.
@@ -13,6 +13,7 @@ from typing import Final
 
 from monitor.clock import SHANGHAI
 from monitor.config import Config
+from monitor.due import first_after
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 
@@ -23,10 +24,12 @@ NAMES: Final = {
     "out": "名单文件夹",
     "backup": "备份",
     "replaced": "恢复时另存的旧数据仓库",
+    "log": "运行日志",
 }
 _HASHED: Final = re.compile(r"([0-9a-f]{64})\.\w+")
 _REFUSED: Final = re.compile(r"0*(\d+)-\w+-([0-9a-f]{8})\.csv")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+_LOGGED: Final = re.compile(r"run-(\d{4})-(\d{2})\.jsonl")
 _MADE: Final = re.compile(r"(?:monitor-backup_\w+_|replaced-)(\d{4})(\d{2})(\d{2})-\d{6}(?:\.tar(?:\.aes)?)?")
 
 
@@ -74,6 +77,7 @@ def due(con: Connection, config: Config, today: date) -> tuple[Due, ...]:
         _files("out", config.path("out"), before(today, keep.out_months), held, _out_facts),
         _files("backup", config.path("backup"), backup, frozenset(), _backup_facts),
         _files("replaced", config.path("warehouse").parent, backup, frozenset(), _backup_facts),
+        _files("log", config.path("log"), before(today, keep.log_months), frozenset(), _log_facts),
     )
 
 
@@ -146,8 +150,14 @@ def _out_facts(path: Path) -> Facts:
     named = _MONTH.fullmatch(path.name)
     if not named or not path.is_dir():
         return None
-    year, month = int(named[1]), int(named[2])
-    return date(year + month // 12, month % 12 + 1, 1), frozenset({year * 100 + month})
+    month = int(named[1]) * 100 + int(named[2])
+    return first_after(month), frozenset({month})
+
+
+def _log_facts(path: Path) -> Facts:
+    """A month's log is as old as the month's end; a legal hold does not ask for it, it names nobody."""
+    named = _LOGGED.fullmatch(path.name)
+    return (first_after(int(named[1]) * 100 + int(named[2])), frozenset()) if named and path.is_file() else None
 
 
 def _backup_facts(path: Path) -> Facts:

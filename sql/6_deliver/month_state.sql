@@ -4,7 +4,7 @@
 -- @column state 状态 due 到期、fed 已载入、settled 已累计、screened 已筛查、checked 已核对、issued 已出具、delivered 已送达、closed 已办结：走到的最远一步
 -- @column due_on 到期日期 这个月结束后的第一天，从这天起可以出具
 -- @column fed_on 载入日期 最早载入这个月结算的日期
--- @column issued_on 出具日期 最新一版名单的出具日期
+-- @column issued_on 出具日期 名单的出具日期
 -- @column delivered_on 送达日期 最后一份送到的日期；没有设定送达的，是写出名单的日期
 -- @column closed_on 办结日期 送达并且名单上的人都办结的日期；最迟到下一年第一份名单出具
 -- @column deadline 期限 名单最迟哪一天送出；没有那一年的工作日历时为空
@@ -12,8 +12,8 @@
 -- @column official_rows 预警行数 正式名单上的行数；没有出具时为空
 -- @column early_rows 观察行数 预警观察的行数；没有出具时为空
 -- @column withdrawn_rows 退出行数 更正或退出的行数；没有出具时为空
--- @column open_cases 未办结件数 这个月正式名单上的人，现在还没有办结的件数
--- @column undelivered 未送到份数 还没有送到的份数；没有设定送达时为 0
+-- @column open_cases 未办结件数 这个月正式名单和更正名单上的人，现在还没有办结的件数
+-- @column undelivered 未送到份数 还没有送到的份数，更正名单在内；没有设定送达时为 0
 -- One row per month from the first that is due to the last of which anything is known. Basis: 000 二(二)、二(六); 004 (逐一销号): a month is closed
 -- when its lists are out and nobody on them waits. Settling, screening and checking end together with the issue, or are undone: of a month that
 -- failed they are told by the stage at which it last did. A month that the operator said has no settlements is closed by that word.
@@ -22,10 +22,10 @@
 -- warehouse.case_event, intake.load_batch, deliver.dispatch. Parameters: $place.
 with
 
-newest as (
+original as (
     select *
     from lists.issue
-    qualify row_number() over (partition by month order by version desc) = 1
+    where version = 1
 ),
 
 fed as (
@@ -68,20 +68,21 @@ failed as (
 
 handed as (
     select
-        issue_id,
-        count(*) filter (state in ('waiting', 'failed')) as undelivered,
-        max(changed_on) as changed_on,
-    from deliver.dispatch
-    group by issue_id
+        issue.month,
+        count(*) filter (dispatch.state in ('waiting', 'failed')) as undelivered,
+        max(dispatch.changed_on) as changed_on,
+    from deliver.dispatch as dispatch
+    join lists.issue as issue using (issue_id)
+    group by issue.month
 ),
 
 listed as (
-    select
-        newest.month,
+    select distinct
+        issue.month,
         coalesce(alias.person_id, issue_row.person_id) as person_id,
         issue_row.rule,
     from lists.issue_row as issue_row
-    join newest using (issue_id)
+    join lists.issue as issue using (issue_id)
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
     where not issue_row.early_watch and issue_row.status in ('new', 'continuing', 'escalated')
 ),
@@ -114,7 +115,7 @@ year_over as (
     select
         month // 100 - 1 as year,
         min(issued_on) as issued_on,
-    from newest
+    from original
     group by month // 100
 ),
 
@@ -124,29 +125,29 @@ known_days as (
         month_due.due_on,
         month_due.deadline,
         fed.fed_on,
-        newest.issued_on,
+        original.issued_on,
         case
-            when newest.issue_id is null then null
-            when handed.issue_id is not null then case when handed.undelivered = 0 then handed.changed_on end
+            when original.issue_id is null then null
+            when handed.month is not null then case when handed.undelivered = 0 then handed.changed_on end
             else written.written_on
         end as delivered_on,
-        case when newest.issue_id is null and fed.fed_on is null then noted.none_on end as none_on,
-        newest.official_rows,
-        newest.early_rows,
-        newest.withdrawn_rows,
+        case when original.issue_id is null and fed.fed_on is null then noted.none_on end as none_on,
+        original.official_rows,
+        original.early_rows,
+        original.withdrawn_rows,
         coalesce(worked.open_cases, 0) as open_cases,
         worked.closed_on as last_closed_on,
         year_over.issued_on as year_over_on,
         coalesce(handed.undelivered, 0) as undelivered,
         failed.stage as failed_at,
     from month_due
-    left join newest using (month)
+    left join original using (month)
     left join fed using (month)
     left join noted using (month)
     left join failed using (month)
     left join worked using (month)
-    left join written on written.issue_id = newest.issue_id
-    left join handed on handed.issue_id = newest.issue_id
+    left join written on written.issue_id = original.issue_id
+    left join handed using (month)
     left join year_over on year_over.year = month_due.month // 100
 ),
 

@@ -1,5 +1,6 @@
 """R128: nothing of a person in what a failing month writes, on the screen, on the disk, or in the name of a file."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,12 +55,12 @@ def blocked(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
 
 
 def untrue(_bureau: Bureau, patch: pytest.MonkeyPatch) -> None:
-    def wrongly(con: Connection, *args: Any) -> int:
-        count = screen(con, *args)
+    def wrongly(con: Connection, *args: Any, **more: Any) -> int:
+        count = screen(con, *args, **more)
         con.execute("update screen.warning set amount = amount + 1")
         return count
 
-    patch.setattr("monitor.month.screen", wrongly)
+    patch.setattr("monitor.compute.screen", wrongly)
 
 
 def without_key(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
@@ -67,7 +68,7 @@ def without_key(bureau: Bureau, _patch: pytest.MonkeyPatch) -> None:
 
 
 FAILURES: dict[str, tuple[Break, str, int]] = {
-    "a bug with a person in its text": (replaced("monitor.month.screen", ValueError(f"{NAME} {NUMBER}")), "2023-03", 1),
+    "a bug with a person in its text": (replaced("monitor.compute.screen", ValueError(NAME + NUMBER)), "2023-03", 1),
     "a bug with a person in its key": (replaced("monitor.month.freeze", KeyError(NUMBER)), "2023-03", 1),
     "a bug while rendering": (replaced("monitor.month.write_issue", TypeError(ADDRESS)), "2023-03", 1),
     "the disk is full": (replaced("monitor.deliver.folder._write", OSError(28, PHONE)), "2023-03", 6),
@@ -91,6 +92,14 @@ def test_a_failing_month_tells_nothing_of_anybody(
     assert ended.exit_code == code, said
     assert [secret for secret in SECRETS if secret in said] == []
     assert "Traceback" not in said
+    assert logged(bureau)
+    assert [secret for secret in SECRETS if secret in logged(bureau)] == []
+
+
+def logged(bureau: Bureau) -> str:
+    """The run log, with what JSON writes as numbers of letters made legible."""
+    texts = [path.read_text("ascii") for path in bureau.config.path("log").glob("run-*.jsonl")]
+    return "\n".join(str(json.loads(line)) for text in texts for line in text.splitlines())
 
 
 @pytest.mark.parametrize("failure", ["a bug while rendering", "the disk is full"])

@@ -24,6 +24,7 @@ def march_workspace(empty_workspace: Callable[[str], Path], tmp_path_factory: py
     bureau.intake("identities", [holds(WHO), holds(OTHER)], on=date(2023, 4, 3))
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")], on=date(2023, 4, 3))
     bureau.month("2023-03")
+    shutil.rmtree(bureau.config.path("log"))  # its days are those of the machine
     for path in [root, *(path for path in root.rglob("*") if not path.is_symlink())]:
         path.chmod(0o700 if path.is_dir() else 0o600)
     os.umask(mask)

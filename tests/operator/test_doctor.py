@@ -17,7 +17,7 @@ import pytest
 from monitor import clock
 from monitor.cli.session import open_warehouse
 from monitor.doctor import CHECKS, Finding, examine, exit_family, lines, situation_of
-from monitor.doctor.environment import LIBRARIES, other_versions, pinned
+from monitor.doctor.environment import LIBRARIES, other_versions, pinned, version_cautions
 from monitor.errors import IntegrityError, PolicyError, StorageError, UsageError
 from monitor.log import Log
 from tests.conftest import Bureau, run_cli
@@ -213,8 +213,17 @@ def test_other_versions_are_named_beside_the_tested_ones(march: Bureau, monkeypa
 def test_the_libraries_looked_at_are_the_ones_that_the_program_needs() -> None:
     needs = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     named = {one.split(">")[0].split("[")[0] for one in needs}
-    assert set(LIBRARIES) <= named
+    assert set(LIBRARIES) == named
     assert set(LIBRARIES) <= pinned().keys()
+
+
+def test_a_month_under_other_libraries_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R112."""
+    asked = version_cautions.__wrapped__
+    assert asked() == ()
+    monkeypatch.setattr("monitor.doctor.environment.pinned", lambda: {**pinned(), "polars": ("0.0.1",)})
+    (said,) = asked()
+    assert ("[W-VERSION]" in said, "polars" in said, "\n" in said) == (True, True, False)
 
 
 def test_a_missing_chinese_font_is_a_warning_not_a_fault(march: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,22 @@
 
 import json
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor import clock
-from monitor.errors import StateError
+from monitor.cli.session import open_warehouse
+from monitor.errors import IntegrityError, StateError
 from monitor.log import Log, last_moment
+from monitor.retention import due
+from monitor.rounds import go_round
+from monitor.warehouse import ledger
+from tests.conftest import Bureau
+from tests.operator.conftest import OTHER
+from tests.warehouse.builder import bill
 
 AT = datetime(2023, 4, 9, 18, 0, tzinfo=clock.SHANGHAI)
 
@@ -129,3 +136,41 @@ def test_the_last_moment_is_that_of_the_newest_line(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_read_has_no_last_moment(tmp_path: Path, text: str) -> None:
     (tmp_path / "run-2023-04.jsonl").write_text(text)
     assert last_moment(tmp_path) is None
+
+
+def month_lines(bureau: Bureau) -> list[tuple[str, str]]:
+    return [(one["stage"], one["event"]) for one in lines(bureau.config.path("log"))]
+
+
+def test_a_month_leaves_its_steps_in_order(march: Bureau) -> None:
+    march.intake("settlements", [bill("S2", OTHER, "2023-04-05", "1")])
+    march.month("2023-04")
+    ended = [stage for stage, event in month_lines(march) if event == "done"]
+    assert ended == ["intake", "settle", "screen", "lists", "checks", "warehouse", "deliver", "publish", "month"]
+    assert all(one["seconds"] >= 0 for one in lines(march.config.path("log")) if one["event"] == "done")
+
+
+def test_a_month_that_fails_names_its_stage_in_the_log_and_the_ledger(
+    march: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    march.intake("settlements", [bill("S2", OTHER, "2023-04-05", "1")], on=date(2023, 5, 3))
+    monkeypatch.setattr("monitor.month.verify", refusing)
+    with open_warehouse(march.config) as con:
+        done = go_round(con, march.config, march.pack, today=date(2023, 5, 8), now=0.0)
+        (noted,) = ledger.facts(con, "failed", 202304)
+    assert ([one.error and one.error.stage for one in done.waiting], noted["stage"]) == (["checks"], "checks")
+    failed = [stage for stage, event in month_lines(march) if event == "failed"]
+    assert failed == ["checks", "warehouse", "month"]
+
+
+def refusing(*_args: Any) -> None:
+    raise IntegrityError("E-INT-005", "假的")
+
+
+def test_a_log_has_its_time(march: Bureau) -> None:
+    for name in ("run-2023-01.jsonl", "run-2023-03.jsonl", "other.jsonl"):
+        march.config.path("log").mkdir(exist_ok=True)
+        (march.config.path("log") / name).write_text("{}\n")
+    with open_warehouse(march.config) as con:
+        (found,) = [one for one in due(con, march.config, date(2025, 3, 1)) if one.kind == "log"]
+    assert [path.name for path in found.paths] == ["run-2023-01.jsonl"]

@@ -13,6 +13,7 @@ from monitor.warehouse.load import Loaded
 from monitor.warehouse.redelivery import Consent
 from tests.conftest import LOADED_ON, Bureau
 from tests.warehouse.builder import Row, bill, holds, person
+from tests.warehouse.workplace import configure
 
 FIRST = [bill("S1", person(1), "2023-01-05", "100"), bill("S2", person(2), "2023-01-06", "200")]
 CHANGED = [FIRST[0], {**bill("S2", person(2), "2023-01-06", "250"), "updt_time": "2023-02-01 08:00:00"}]
@@ -73,8 +74,7 @@ def test_a_correction_is_taken_in_on_the_operators_word_and_noted(loaded: Bureau
 
 
 def test_a_setting_may_agree_once_for_all(loaded: Bureau) -> None:
-    text = loaded.config_path.read_text(encoding="utf-8")
-    loaded.config_path.write_text(text.replace("[intake]", '[intake]\nsame_name = "accept"'), encoding="utf-8")
+    configure(loaded, same_name='"accept"')
     assert give(loaded, "settlements", MORE).counts.accepted == 1
 
 

@@ -22,6 +22,7 @@ from monitor.errors import DeliveryError, MonitorError, StorageError
 from monitor.failpoint import failpoint
 from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import thaw
+from monitor.log import run_log
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
 
@@ -50,8 +51,10 @@ def hand_over(
     if not waiting:
         return ()
     finished = _Issues(con, config)
-    with Targets(config) as targets:
-        return tuple(_one(con, config, today, one, finished, targets) for one in _least_tried(waiting))
+    with run_log(config).step("deliver") as told, Targets(config) as targets:
+        tried = tuple(_one(con, config, today, one, finished, targets) for one in _least_tried(waiting))
+        told.update(packages=len(tried), failed=sum(one.error is not None for one in tried))
+    return tried
 
 
 def folder_of(one: Dispatch) -> str:
