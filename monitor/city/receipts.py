@@ -39,7 +39,9 @@ _MEASURES: Final = (
     "核对票据，带去办理报销",
 )
 _REMARKS: Final = ("", "", "", "儿子外出务工", "独居", "邻居代为回答", "票据在亲属处")
-_STAFF: Final = ("王敏", "李强", "张丽", "刘洋", "陈静", "杨波")
+_SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+_GIVEN: Final = ("敏", "强", "丽", "洋", "静", "波", "建华", "志刚", "晓燕", "玉兰", "海涛", "春梅", "国庆", "雪松")
+_STAFF: Final = 3
 _DAYS: Final = 26
 _MADE: Final = datetime(2023, 1, 1)  # a fixed day, so that the same city gives the same bytes
 
@@ -142,8 +144,15 @@ def _head(row: Waiting, recipient: str, day: date, form: Form, dice: random.Rand
         "row_code": row.row_code,
         "psn_name": row.psn_name,
         "visited_on": day.isoformat(),
-        "visitor": dice.choice(_STAFF),
+        "visitor": dice.choice(_staff(recipient, form)),
     }
+
+
+def _staff(recipient: str, form: Form) -> list[str]:
+    """Who visits or decides at an office, the same people every month."""
+    dice = random.Random(f"{form.seed}-{recipient}-staff")
+    surnames, given = dice.sample(_SURNAMES, _STAFF), dice.sample(_GIVEN, _STAFF)
+    return [surname + name for surname, name in zip(surnames, given, strict=True)]
 
 
 def _choice(weights: Mapping[str, int], dice: random.Random) -> str:

@@ -70,12 +70,12 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     if _set_parameters(workspace / "config.toml", place):
         click.echo("  文件没有写明的数值（含预警线）用了演示的虚构数值，见工作目录 config.toml 的 [parameters]")
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
-    for line in run_city(workspace, files, months):
+    for line in run_city(workspace, files, months, seed):
         click.echo(line)
     click.echo(f'试一试：monitor --config {workspace / "config.toml"} sql "{_QUESTION}"')
 
 
-def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
+def run_city(workspace: Path, files: CityFiles, months: int, seed: int) -> list[str]:
     """Load the rosters, then month by month the delivery and the month's run; returns the last month's lines
     and a summary."""
     config, pack = read_config(workspace / "config.toml")
@@ -99,16 +99,16 @@ def run_city(workspace: Path, files: CityFiles, months: int) -> list[str]:
             )
             shown = done_lines(done) + _example(con, config, done)
             if month <= months - _SILENT_MONTHS:
-                click.echo("    " + _send_back(con, config, pack, files.folder, done))
+                click.echo("    " + _send_back(con, config, pack, files.folder, done, seed))
     return shown
 
 
-def _send_back(con: Connection, config: Config, pack: Pack, folder: Path, done: MonthDone) -> str:
+def _send_back(con: Connection, config: Config, pack: Pack, folder: Path, done: MonthDone, seed: int) -> str:
     """Let the offices answer the month's list, and load what they send; returns one line about it."""
     issue, kind = done.issue, KINDS["receipts"]
     words = {code: word.zh for part in (FOUND, OUTCOME, DECISION) for code, word in part.items()}
     headings = {column.name: column.zh for column in kind.columns}
-    form = Form(config.place, issue.month, issue.version, issue.issued_on, headings, words, kind.sheet or "", seed=1)
+    form = Form(config.place, issue.month, issue.version, issue.issued_on, headings, words, kind.sheet or "", seed)
     before = issue.issued_on + timedelta(days=27)
     paths = make_receipts(folder, [_waiting(row, issue) for row in issue.rows if _is_waiting(row)], form)
     loaded = [take_in(con, config, pack, "receipts", path, as_of=None, today=before) for path in paths]

@@ -217,5 +217,6 @@ def _row(said: dict[str, Any]) -> IssueRow:
     }
     owed = tuple(Owed(**part) for part in said.get("owed", ()))
     visits = tuple(Visit(**{**one, "on": date.fromisoformat(one["on"])}) for one in said.get("visits", ()))
-    row = IssueRow(**{**said, **days, "identities": tuple(said["identities"]), "owed": owed, "visits": visits})
+    words = {name: tuple(said.get(name, ())) for name in ("identities", "identities_ended")}
+    row = IssueRow(**{**said, **days, **words, "owed": owed, "visits": visits})
     return row if section_of(row) == "official" else replace(row, case_state="")

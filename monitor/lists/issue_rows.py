@@ -32,6 +32,7 @@ class _Known:
     key: bytes
     people: Mapping[int, dict[str, Any]]
     identities: Mapping[int, list[tuple[str, date]]]
+    ended: Mapping[int, list[str]]
     crossed: Mapping[tuple[int, str], date]
     departed: Mapping[int, str]
     help_open: Mapping[int, Help]
@@ -73,6 +74,9 @@ def _known(
     identities: dict[int, list[tuple[str, date]]] = {}
     for row in statements.records(con, "5_lists/warned_identity", **asked):
         identities.setdefault(row["person_id"], []).append((row["identity"], row["since"]))
+    ended: dict[int, list[str]] = {}
+    for row in statements.records(con, "5_lists/warned_identity_ended", **asked, first_day=month_end.replace(day=1)):
+        ended.setdefault(row["person_id"], []).append(row["identity"])
     crossed = statements.records(con, "5_lists/crossing", **asked)
     return _Known(
         month_end=month_end,
@@ -81,6 +85,7 @@ def _known(
             row["person_id"]: row for row in statements.records(con, "5_lists/told_person", **asked, of_worklists=False)
         },
         identities=identities,
+        ended=ended,
         crossed={(row["person_id"], row["rule"]): row["crossed_on"] for row in crossed},
         departed=dict(statements.rows(con, "5_lists/departed", month=month)),
         help_open=help_open(con, plan, month),
@@ -170,6 +175,7 @@ def _row(row: dict[str, Any], known: _Known) -> IssueRow:
         owed=still.parts,
         departed=known.departed.get(person_id, ""),
         visits=known.visits.get((person_id, row["rule_id"]), ()),
+        identities_ended=tuple(known.ended.get(person_id, ())),
         **known.cases.get((person_id, row["rule_id"]), {"case_state": ""}),
     )
 

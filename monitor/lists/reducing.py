@@ -44,8 +44,8 @@ def reduce_rows(rows: Sequence[IssueRow], recipient: Recipient, *, show_phone: b
         kept = {name: getattr(row, name) for name in full}
         for name in texts:
             kept[name] = visible(kept[name])
-        if "identities" in kept:
-            kept["identities"] = tuple(map(visible, kept["identities"]))
+        for name in kept.keys() & {"identities", "identities_ended"}:
+            kept[name] = tuple(map(visible, kept[name]))
         if "owed" in kept:
             kept["owed"] = tuple(map(_readable, kept["owed"]))
         if "visits" in kept:

@@ -186,5 +186,5 @@ create or replace temp macro name_key(name) as
             '•．・‧･∙.０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
             '·······0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
         ),
-        '‹U\+[0-9A-F]{4,6}›|[\s\x{3000}\x{A0}]|[\p{Cc}\p{Cf}]', '', 'g'
+        '‹U\+[0-9A-F]{4,6}›|[\s\x{3000}\x{A0}]|[\p{Cc}\p{Cf}\x{2400}-\x{2421}]', '', 'g'
     ));

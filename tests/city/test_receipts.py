@@ -58,3 +58,11 @@ def test_january_comes_in_three_formats_and_the_rest_in_one(tmp_path: Path) -> N
 
 def test_nobody_to_visit_gives_no_file(tmp_path: Path) -> None:
     assert make_receipts(tmp_path, [], form()) == []
+
+
+def test_every_office_has_its_own_people(tmp_path: Path) -> None:
+    said = [one for one in whole(made(tmp_path / "a", form())) if one["visitor"]]
+    paths = sorted((tmp_path / "a").glob("receipts_townships*.csv"))
+    others = paths[0].read_text(encoding="utf-8-sig")
+    assert len({one["visitor"] for one in said}) == 3
+    assert not all(one["visitor"] in others for one in said)

@@ -53,6 +53,7 @@ def planted(number: int, **changes: object) -> IssueRow:
             **texts,
             **amounts,
             "identities": (texts["identity"], f"丝雀identities{number}"),
+            "identities_ended": (f"丝雀ended{number}",),
             "early_reason": "",
             "certno": f"39010119510307{number}73X",
             "resdbook_no": f"99887766{number}",
@@ -126,6 +127,8 @@ def plain_forms(field: str, value: Any) -> set[str]:
         return {str(value)}
     if field == "identities":
         return {value[1]}
+    if field == "identities_ended":
+        return set(value)
     if field == "owed":
         return {money(value[0].amount_fen), str(yuan(value[0].amount_fen)), str(value[0].amount_fen)}
     if field == "visits":

@@ -167,7 +167,7 @@ def test_a_month_may_be_written_as_spreadsheets_do(issued: Bureau, written: str)
     assert send(issued, receipt(issued, 1, 名单月份=written)).counts.accepted == 1
 
 
-@pytest.mark.parametrize("name", ["测试1", " 测 试１", "测\u200b试1"])
+@pytest.mark.parametrize("name", ["测试1", " 测 试１", "测\u200b试1", "测␉试␠1␡"])
 def test_a_name_is_compared_by_its_letters(issued: Bureau, name: str) -> None:
     assert codes(send(issued, receipt(issued, 1, 姓名=name))) == []
 
