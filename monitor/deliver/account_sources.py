@@ -46,9 +46,9 @@ def spans(
 
 
 def because_text(source: Mapping[str, Any]) -> str:
-    """Who said it: 肥西县民政部门 2023-02-20 认定身份（批次 5 第 3 条）; 身份名册（批次 3 第 1 条）."""
+    """Who said it: 肥西县民政部门 2023-02-20 认定身份，批次 5 第 3 条; 身份名册，批次 3 第 1 条."""
     record = f"批次 {source['batch_id']} 第 {source['record']} 条"
-    return f"{_decided(source)}（{record}）" if "decided_on" in source else f"身份名册（{record}）"
+    return f"{_decided(source) if 'decided_on' in source else '身份名册'}，{record}"
 
 
 def decision_text(one: Mapping[str, Any]) -> str:

@@ -202,9 +202,9 @@ _ON_PAGE: Final = (
     _money("threshold_fen", "预警线", group="金额", page=lambda fen: f"线 {line(fen)}"),
     _money("over_by_fen", "超出预警线", group="金额", page=_over),
     _money("previous_amount_fen", "上期金额", group="金额", page=lambda fen: f"上期 {money(fen)}"),
-    _text("first_month", "首次预警", 12, lambda row, context: month_zh(row["first_month"]), group="首次预警"),
-    _day("crossed_on", "越线日期", group="首次预警", page=lambda day: f"{day_zh(day)}越线"),
-    _text("status", "状态", 6, _status, group="首次预警", rank=_in_order((*STATUS.values(), WATCHED), _status)),
+    _text("first_month", "首次预警", 12, lambda row, context: month_zh(row["first_month"]), group="首次预警、状态"),
+    _day("crossed_on", "越线日期", group="首次预警、状态", page=lambda day: f"{day_zh(day)}越线"),
+    _text("status", "状态", 6, _status, group="首次预警、状态", rank=_in_order((*STATUS.values(), WATCHED), _status)),
     _text(
         "case_state",
         "办理情况",

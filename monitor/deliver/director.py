@@ -75,6 +75,7 @@ class Summary:
     lines: tuple[PlaceLine, ...]
     heat: tuple[HeatRow, ...]
     nowhere: int
+    watched: str
     unplaced: int
     cases: dict[str, Any]
     tables: Mapping[str, tuple[Any, ...]]
@@ -120,6 +121,7 @@ def summary(issue: Issue, picture: Picture, work: MonthWork) -> Summary:
         lines=lines,
         heat=heat,
         nowhere=now.get((NOWHERE, NOWHERE), Steps()).warned,
+        watched=headlines.watch_sentence(issue.rows),
         unplaced=sum(one.screened for (_county, township), one in now.items() if township == NOWHERE),
         cases={**asdict(picture.cases), "oldest_since": month_zh(picture.cases.oldest_since)},
         tables={name: tuple(rows) for name, rows in _tables(issue, picture, work, lines[-1].steps).items()},

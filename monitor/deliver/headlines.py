@@ -12,9 +12,11 @@ from monitor.deliver.heat import HeatRow
 from monitor.deliver.owing import HelpSum
 from monitor.deliver.proportion import share
 from monitor.deliver.wording import money, month_zh
+from monitor.lists.issue import IssueRow
 from monitor.lists.picture import Band, OpenCases, Refused, Trend
 
 _FEW: Final = 3
+_NEAR: Final = "已达预警线的"
 
 
 def month_sentence(trend: Sequence[Trend], screened: int) -> str:
@@ -111,6 +113,18 @@ def line_sentence(bands: Sequence[Band]) -> str:
     twice = sum(one.persons for one in bands if one.low >= 200)
     far = f"，其中 {twice} 人超过两倍" if twice else ""
     return f"{over} 人过了预警线{far}；还有 {near} 人已到线的 80%，离线不远。"
+
+
+def watch_sentence(rows: Iterable[IssueRow]) -> str:
+    """Who is watched without being near the line: by the pace of the months so far; empty where nobody is."""
+    watched = [row for row in rows if row.early_watch]
+    near = sum(row.early_reason.startswith(_NEAR) for row in watched)
+    if len(watched) == near:
+        return ""
+    return (
+        f"预警观察 {len(watched)} 人次：{near} 人次已接近预警线；{len(watched) - near} 人次离线还远，但照今年以来的进度"
+        "年底前会超线，所以也列入观察。"
+    )
 
 
 def payer_sentence(listed_burden: int, listed_fee: int, burden: int, fee: int) -> str:

@@ -28,7 +28,7 @@ from monitor.deliver.wording import STATUS, date_zh, money, month_zh, sentence, 
 from monitor.errors import IntegrityError
 from monitor.intake.receipt_words import FOUND, OUTCOME
 from monitor.lists.access import Access
-from monitor.lists.issue import NOT_LOADED, Issue
+from monitor.lists.issue import NOT_LOADED, Issue, RuleText
 from monitor.lists.placing import place_rows
 from monitor.lists.slices import DEPARTMENTS, Slice, official_rows, tally
 from monitor.lists.work import NO_WORK, MonthWork
@@ -98,8 +98,14 @@ class Pages:
             "owed": money(piece.totals.owed_fen) if _shows_owed(piece) else "",
             "found": FOUND,
             "outcome": OUTCOME,
+            "rules": self._rules_of(piece),
         }
         return self.render("township.html", piece.title_zh, shown, _TOWNSHIP_SCRIPTS if piece.rows else ())
+
+    def _rules_of(self, piece: Slice) -> list[tuple[RuleText, str]]:
+        """The rules under which somebody is on the list, so that a short list is one sheet of paper; all for nobody."""
+        used = {row["rule_id"] for row in piece.rows}
+        return [(rule, said) for rule, said in self._frame["rules"] if not used or rule.id in used]
 
     def department(self, piece: Slice) -> str:
         """The page of a department: a table to sort and to choose from; where nobody is listed, nothing runs."""
@@ -164,7 +170,7 @@ class Pages:
             "has_rollup": has_rollup,
             "mobilised": mobilised,
         }
-        return self.render("index.html", bureau.title_zh, shown)
+        return self.render("index.html", bureau.title_zh, shown, ("script/unfold.js",))
 
     def render(self, template: str, recipient: str, shown: dict[str, Any], scripts: Sequence[str] = ()) -> str:
         """A template with what all pages of the issue share, and what is `shown` on this one.

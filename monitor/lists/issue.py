@@ -102,7 +102,8 @@ class IssueRow:
     `owed_fen` is how much of the burden could still be paid, `owed` by whom and how; `departed` is `died`, `moved`
     or `stopped` (no longer insured), empty for everybody else. `case_state` is empty off the official list;
     `case_since` the month in which the present case began, `case_months` its age in months, 0 in the month it began;
-    `visits` what came back so far, the newest last; `identities_ended` what was lost in this month. The defaults are for issues frozen before they were.
+    `visits` what came back so far, the newest last; `identities_ended` what was
+    lost in this month. The defaults are for issues frozen before they were.
     """
 
     row_no: int

@@ -15,6 +15,10 @@
     if (first) first.open = true;
   }
 
+  /* What is long on a phone only is open where there is room. */
+  if (matchMedia('(min-width: 721px)').matches) {
+    document.querySelectorAll('.fold[data-wide]').forEach((one) => { one.open = true; });
+  }
   addEventListener('beforeprint', () => unfold(document.querySelectorAll('.fold')));
   addEventListener('afterprint', () => opened.forEach((one) => { one.open = false; }));
   addEventListener('hashchange', arrive);

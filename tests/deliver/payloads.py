@@ -102,8 +102,8 @@ def hostile_row(text: str, row: IssueRow) -> IssueRow:
     changes = {name: text for name in FREE_TEXTS if name not in _FIXED}
     owed = (Owed(text, 1), Owed(text, 2, on_application=True, article=text))
     visit = Visit(date(2023, 1, 11), "township", text, "met", "to_minimum", "confirmed", text, text, text)
-    more = {"identities": (text + "1", text), "identities_ended": (text,), "attention": True, "owed": owed, "owed_fen": 2, "departed": "died",
-            "visits": (visit,)}  # fmt: skip
+    more = {"identities": (text + "1", text), "identities_ended": (text,), "attention": True, "owed": owed,
+            "owed_fen": 2, "departed": "died", "visits": (visit,)}  # fmt: skip
     return replace(row, **changes, **more)  # type: ignore[arg-type]
 
 

@@ -72,13 +72,13 @@ def test_a_code_of_another_month_is_refused(bureau: Bureau) -> None:
 
 def test_an_identity_names_the_decision_that_it_rests_on(bureau: Bureau) -> None:
     text = "\n".join(as_text(told(bureau, NEW)))
-    assert "身份：特困人员，2023-02-21 起（长丰县民政部门 2023-02-22 认定身份（批次 5 第 2 条））" in text
+    assert "身份：特困人员，2023-02-21 起（长丰县民政部门 2023-02-22 认定身份，批次 5 第 2 条）" in text
 
 
 def test_an_identity_names_the_roster_that_began_it_and_the_decision_that_ended_it(bureau: Bureau) -> None:
     text = "\n".join(as_text(told(bureau, NEW)))
-    ended = "2023-02-28 止（长丰县民政部门 2023-02-22 取消身份（批次 5 第 3 条））"
-    assert f"身份：低保对象，2023-01-01 起（身份名册（批次 3 第 1 条）），{ended}" in text
+    ended = "2023-02-28 止（长丰县民政部门 2023-02-22 取消身份，批次 5 第 3 条）"
+    assert f"身份：低保对象，2023-01-01 起（身份名册，批次 3 第 1 条），{ended}" in text
 
 
 def test_a_decision_that_was_replaced_is_told_as_such(bureau: Bureau) -> None:

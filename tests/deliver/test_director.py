@@ -17,7 +17,7 @@ from monitor.lists.slices import each_person, official_rows, slices
 from monitor.lists.work import NO_WORK, MonthWork
 from tests.deliver.payloads import HTML_PAYLOADS, hostile_issue
 from tests.deliver.reading import ACCESS, Page
-from tests.lists.sample_issue import REGIONS, sample_issue
+from tests.lists.sample_issue import REGIONS, early_row, sample_issue
 from tests.lists.sample_picture import sample_picture
 from tests.lists.sample_work import sample_work
 
@@ -221,3 +221,10 @@ def test_hostile_texts_change_no_tag(payload: str) -> None:
 
 def test_an_open_case_of_this_month_has_no_age() -> None:
     assert "都是本月的" in page_of(picture=replace(PICTURE, cases=OpenCases(3, 0, "2023-03")))
+
+
+def test_who_is_watched_by_the_pace_is_explained_beside_the_distance_to_the_line() -> None:
+    near = early_row(1)
+    paced = replace(early_row(2), early_reason="按目前进度年底前将超线")
+    assert headlines.watch_sentence([near]) == ""
+    assert headlines.watch_sentence([near, paced]).startswith("预警观察 2 人次：1 人次已接近预警线；1 人次离线还远")

@@ -15,7 +15,7 @@ from monitor.lists.issue import Owed
 from monitor.lists.row_code import row_code
 from monitor.lists.slices import slices
 from tests.deliver.reading import ACCESS, Page
-from tests.deliver.townships import HOME, html_of, issue_of, many, people, second_row, slice_of, view_of
+from tests.deliver.townships import CODE, HOME, SECOND, html_of, issue_of, many, people, second_row, slice_of, view_of
 from tests.lists.sample_issue import EMPTY_TOWNSHIP, RULE, early_row, sample_issue, sample_row, visit
 
 
@@ -198,3 +198,10 @@ def test_two_hundred_persons_are_less_than_a_megabyte() -> None:
 
 def test_the_same_people_give_the_same_page() -> None:
     assert html_of(people()) == html_of(people())
+
+
+def test_a_page_names_the_rules_under_which_somebody_is_listed() -> None:
+    issue = sample_issue([sample_row(1, **HOME)], rules=(RULE, SECOND))
+    pages, pieces = Pages(issue, ACCESS), {piece.code: piece for piece in slices(issue, ACCESS)}
+    assert "因病致贫预警：" not in pages.township(pieces[CODE])
+    assert "因病致贫预警：" in pages.township(pieces["340121101_township"])

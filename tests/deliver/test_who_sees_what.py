@@ -62,7 +62,7 @@ PLACES = {"county", "township"}
 PAGE_DATA = {
     "data-code": "row_no", "data-name": "psn_name", "data-rule": "rule_id", "data-tags": "status, identity, case_state",
     "data-to-visit": "case_state", "data-heading": "", "data-key": "", "data-number": "row_no", "data-value": "",
-    "data-do": "", "data-outcome": "", "data-facet": "", "data-header": "", "data-content": "",
+    "data-do": "", "data-outcome": "", "data-facet": "", "data-wide": "", "data-header": "", "data-content": "",
     "data-columns": "", "data-month": "", "data-place": "", "data-recipient": "", "data-version": "",
 }  # fmt: skip
 

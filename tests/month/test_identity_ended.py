@@ -19,9 +19,7 @@ TOLD = "低保对象身份本月终止"
     ],
     ids=["in the month", "on the last day before", "on its last day, held to the end", "earlier"],
 )
-def test_the_department_is_told_of_an_identity_that_ended(
-    bureau: Bureau, ends: str, month: str, is_told: bool
-) -> None:
+def test_the_department_is_told_of_an_identity_that_ended(bureau: Bureau, ends: str, month: str, is_told: bool) -> None:
     bureau.intake("identities", [holds(WHO, "低保对象", ends=ends), holds(WHO, "特困人员")])
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")])
     done = bureau.month(month)
