@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -33,6 +33,10 @@ _RESERVED = (
     "intake", "warehouse", "settle", "screen", "lists", "deliver", "feedback", "main", "temp", "system", "copy",
     "memory",
 )  # fmt: skip
+
+
+# OWASP ASVS 5.0, Appendix C: PBKDF2-HMAC-SHA-256 with 600,000 rounds at least.
+SEALING_ROUNDS: Final = 600_000
 
 
 class _Part(BaseModel):

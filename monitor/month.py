@@ -170,7 +170,7 @@ def _write(con: Connection, config: Config, issue_id: int) -> Written:
     issue, access = thaw(con, issue_id), load_access(config.optional_path("access"))
     overview = Overview(thaw_picture(con, issue_id))
     files = write_issue(
-        issue, access, config.path("out"), thaw_worklists(con, issue_id), sealing_of(config),
+        issue, access, config.path("out"), thaw_worklists(con, issue_id), sealing_of(config, issue),
         announce=lambda files: audit.record(con, config, *file_entries(files, issue, access)), overview=overview,
     )  # fmt: skip
     failpoint("month.delivered")

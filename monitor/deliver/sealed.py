@@ -29,15 +29,15 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from monitor.config import Config
+from monitor.config import SEALING_ROUNDS, Config
 from monitor.deliver.pages import Pages
 from monitor.deliver.wording import date_zh
 from monitor.errors import IntegrityError
-from monitor.lists.issue import Issue
+from monitor.lists.issue import Issue, SealedWith
 from monitor.warehouse import secret
 
 ALPHABET: Final = "23456789abcdefghijkmnpqrstuvwxyz"
-ITERATIONS: Final = 600_000
+ITERATIONS: Final = SEALING_ROUNDS
 _CODE_LETTERS: Final = 12
 _GROUP: Final = 4
 _FORMAT: Final = "monitor-sealed-1"
@@ -49,11 +49,12 @@ _TITLE: Final = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Whose pages are sealed, for how many days they open, and the workspace's secret."""
+    """Whose pages are sealed, for how many days they open, the secret; `rounds` None is `ITERATIONS`."""
 
     key: bytes
     kinds: frozenset[str]
     valid_days: int
+    rounds: int | None = None
 
     def covers(self, code: str, rows: int) -> bool:
         """Whether a page is sealed: its recipient's kind is, and it names somebody."""
@@ -63,10 +64,12 @@ class Sealing:
 OPEN: Final = Sealing(b"", frozenset(), 0)
 
 
-def sealing_of(config: Config) -> Sealing:
-    """What `[deliver]` says; the secret is read only where something is sealed."""
-    kinds = frozenset(config.deliver.sealed)
-    return Sealing(secret.read(config), kinds, config.deliver.valid_days) if kinds else OPEN
+def sealing_of(config: Config, issue: Issue) -> Sealing:
+    """What was set when the issue was frozen, so that it is written out again as it was; for older issues what
+    `[deliver]` says now. The secret is read only where something is sealed.
+    """
+    said = issue.sealing or SealedWith(config.deliver.sealed, config.deliver.valid_days, ITERATIONS)
+    return Sealing(secret.read(config), frozenset(said.kinds), said.valid_days, said.rounds) if said.kinds else OPEN
 
 
 def holder(code: str) -> str:
@@ -88,10 +91,12 @@ def seal(page: str, code: str, name: str, issue: Issue, sealing: Sealing, pages:
     """
     recipient, last_day = holder(code), issue.issued_on + timedelta(days=sealing.valid_days)
     message = zlib.compress(_CODE.sub("", _only(_BODY, page)).encode("utf-8"), 9)
-    header = _header(_whose(issue, recipient) | {"file": code, "name": name}, last_day, message, sealing.key)
+    rounds = sealing.rounds or ITERATIONS
+    whose = _whose(issue, recipient) | {"file": code, "name": name, "iterations": rounds}
+    header = _header(whose, last_day, message, sealing.key)
     typed = passcode(sealing.key, issue, recipient).replace("-", "")
     said = json.loads(header)
-    key = derive(typed, base64.b64decode(said["salt"]))
+    key = derive(typed, base64.b64decode(said["salt"]), rounds)
     content = AESGCM(key).encrypt(base64.b64decode(said["nonce"]), message, header.encode("utf-8"))
     shown = {
         "header": header,
@@ -102,9 +107,9 @@ def seal(page: str, code: str, name: str, issue: Issue, sealing: Sealing, pages:
     return pages.render("sealed.html", name, shown, (_SCRIPT, *pages.scripts_of(page)))
 
 
-def derive(typed: str, salt: bytes) -> bytes:
+def derive(typed: str, salt: bytes, rounds: int) -> bytes:
     """The AES key of a passcode as typed, without its hyphens."""
-    return hashlib.pbkdf2_hmac("sha256", typed.encode("ascii"), salt, ITERATIONS)
+    return hashlib.pbkdf2_hmac("sha256", typed.encode("ascii"), salt, rounds)
 
 
 def _whose(issue: Issue, recipient: str) -> dict[str, str | int]:
@@ -112,7 +117,7 @@ def _whose(issue: Issue, recipient: str) -> dict[str, str | int]:
 
 
 def _header(whose: Mapping[str, str | int], last_day: date, message: bytes, key: bytes) -> str:
-    fixed = {**whose, "format": _FORMAT, "iterations": ITERATIONS, "valid_until": last_day.isoformat()}
+    fixed = {**whose, "format": _FORMAT, "valid_until": last_day.isoformat()}
     over = _canonical(fixed) + hashlib.sha256(message).digest()
     salt, nonce = _derived(key, "salt", over)[:16], _derived(key, "nonce", over)[:12]
     drawn = {"salt": base64.b64encode(salt).decode("ascii"), "nonce": base64.b64encode(nonce).decode("ascii")}

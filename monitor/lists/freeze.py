@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from monitor import __version__
-from monitor.config import Config
+from monitor.config import SEALING_ROUNDS, Config
 from monitor.errors import IntegrityError
 from monitor.lists.issue import (
     NOT_LOADED,
@@ -25,6 +25,7 @@ from monitor.lists.issue import (
     Owed,
     Region,
     RuleText,
+    SealedWith,
     Visit,
     section_of,
 )
@@ -82,6 +83,7 @@ def thaw(con: Connection, issue_id: int) -> Issue:
             "not_computed": tuple(
                 NotComputed(one["layer"], tuple(one["parameters"])) for one in said.get("not_computed", ())
             ),
+            "sealing": _sealing(said.get("sealing")),
             "rows": tuple(_row(json.loads(row)) for (row,) in rows),
             "seal": seal,
             "settings_sha256": settings,
@@ -126,6 +128,7 @@ def _assemble(
         rows=(),
         totals=_totals(con, year, month) if version == 1 else _corrected(rows),
         show_phone=config.lists.show_phone,
+        sealing=SealedWith(config.deliver.sealed, config.deliver.valid_days, SEALING_ROUNDS),
         not_computed=not_computed(plan, pack),
     )
     return issue, rows
@@ -208,6 +211,10 @@ def _iso(value: object) -> str:
 
 def _digest(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _sealing(said: dict[str, Any] | None) -> SealedWith | None:
+    return None if said is None else SealedWith(**{**said, "kinds": tuple(said["kinds"])})
 
 
 def _row(said: dict[str, Any]) -> IssueRow:

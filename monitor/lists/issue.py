@@ -93,6 +93,15 @@ class Visit:
     remarks: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedWith:
+    """How the pages were sealed on the day of issue: whose, for how many days, with how many rounds of the KDF."""
+
+    kinds: tuple[str, ...]
+    valid_days: int
+    rounds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRow:
     """One warned person under one rule. `amount_fen` is the measure to date, the rest its parts.
@@ -168,7 +177,8 @@ class Issue:
 
     Version 1 is the month's list; a later one is a correction list, whose rows are only what has become other than it
     was told. `show_phone` is the operator's setting on the day of issue; `not_computed` are the layers that wait for a
-    figure; `seal` the SHA-256 of what was frozen, hex (empty until it is), the other two of what it was made from.
+    figure; `sealing` how pages are sealed, None for issues frozen before it was kept; `seal` the SHA-256 of what was
+    frozen, hex (empty until it is), the other two of what it was made from.
     """
 
     place: str
@@ -187,6 +197,7 @@ class Issue:
     totals: Mapping[str, int]
     show_phone: bool = False
     not_computed: tuple[NotComputed, ...] = ()
+    sealing: SealedWith | None = None
     seal: str = ""
     settings_sha256: str = ""
     inputs_sha256: str = ""

@@ -41,7 +41,7 @@ class Sealed:
 
     def key(self, passcode: str) -> bytes:
         """The key that the passcode makes with this page's salt."""
-        return derive(passcode.replace("-", ""), self.bytes_of("salt"))
+        return derive(passcode.replace("-", ""), self.bytes_of("salt"), int(self.said["iterations"]))
 
     def open(self, key: bytes) -> str:
         """The body. Raises InvalidTag."""
