@@ -95,11 +95,13 @@ class ScreenSettings(_Part):
 
 
 class ListSettings(_Part):
-    """What the offices' pages may show beyond the defaults of `access.toml`, and below how many persons a count of the
-    report to the city and the province is hidden."""
+    """What the offices' pages may show beyond the defaults of `access.toml`, below how many persons a count of the
+    report to the city and the province is hidden, and after how many months a recognition that no roster has confirmed
+    is told."""
 
     show_phone: _Switch = False
     small_cell: _Whole = Field(default=10, ge=3, le=1000)
+    confirm_months: _Whole = Field(default=3, ge=1, le=60)
 
 
 class HoldSettings(_Part):

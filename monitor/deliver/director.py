@@ -7,9 +7,11 @@ taken of always stands beside it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Final
 
 from monitor.deliver import headlines
+from monitor.deliver.casework import WHO
 from monitor.deliver.director_pictures import (
     PAYERS,
     Chart,
@@ -26,11 +28,11 @@ from monitor.deliver.drawing import font_caution
 from monitor.deliver.heat import HeatRow, heat_rows
 from monitor.deliver.owing import help_sums
 from monitor.deliver.proportion import share
-from monitor.deliver.wording import money, month_zh
+from monitor.deliver.wording import date_zh, money, month_zh
 from monitor.intake.columns import KINDS
 from monitor.lists.issue import NOT_LOADED, Issue
 from monitor.lists.masking import visible
-from monitor.lists.picture import Picture
+from monitor.lists.picture import Picture, Unconfirmed
 from monitor.lists.placing import NOWHERE
 from monitor.lists.slices import official_rows, tally
 from monitor.lists.work import MonthWork
@@ -77,6 +79,7 @@ class Summary:
     nowhere: int
     watched: str
     unplaced: int
+    confirm_months: int
     cases: dict[str, Any]
     tables: Mapping[str, tuple[Any, ...]]
 
@@ -123,6 +126,7 @@ def summary(issue: Issue, picture: Picture, work: MonthWork) -> Summary:
         nowhere=now.get((NOWHERE, NOWHERE), Steps()).warned,
         watched=headlines.watch_sentence(issue.rows),
         unplaced=sum(one.screened for (_county, township), one in now.items() if township == NOWHERE),
+        confirm_months=picture.confirm_months,
         cases={**asdict(picture.cases), "oldest_since": month_zh(picture.cases.oldest_since)},
         tables={name: tuple(rows) for name, rows in _tables(issue, picture, work, lines[-1].steps).items()},
     )
@@ -181,7 +185,15 @@ def _tables(issue: Issue, picture: Picture, work: MonthWork, year: Steps) -> dic
         "coverage": coverages(work),
         "owed": [(payer, people, money(fen)) for payer, people, fen in everybody_owed(work)],
         "refused": refused,
+        "unconfirmed": [_unconfirmed(issue, one) for one in picture.unconfirmed],
     }
+
+
+def _unconfirmed(issue: Issue, one: Unconfirmed) -> tuple[str, str, int, str]:
+    """(department, identity, persons, day of the first decision)."""
+    names = {region.code[:6]: region.name for region in issue.regions if region.level == "county"}
+    office = names.get(one.county, one.county) + WHO[one.office]
+    return office, visible(one.identity), one.persons, date_zh(date.fromisoformat(one.since))
 
 
 def _steps(year: Steps) -> list[tuple[str, int, str, int]]:

@@ -14,6 +14,7 @@ from monitor.deliver.casework import CASE_STATES
 from monitor.deliver.month_state import STATES, month_states
 from monitor.due import list_deadline
 from monitor.intake.columns import KINDS
+from monitor.lists.picture_figures import unconfirmed
 from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
@@ -33,6 +34,7 @@ def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[s
         f"{pack.name}（{pack.place}）政策包 {pack.version}，{today}",
         *_month_lines(con, config, pack, today),
         *_case_lines(con),
+        *_unconfirmed(con, config, today),
         *(_feed_line(feed, reaching.get(feed["kind"]), today) for feed in feeds),
     ]
 
@@ -94,6 +96,16 @@ def _case_lines(con: Connection) -> list[str]:
         found.setdefault(year, {})[state] = (count, oldest)
     newest = con.execute("select coalesce(max(month), 0) from lists.issue").fetchall()[0][0]
     return [_case_line(year, states, newest) for year, states in found.items()]
+
+
+def _unconfirmed(con: Connection, config: Config, today: date) -> list[str]:
+    """One line about recognitions that no roster has confirmed for long, if there are any."""
+    found = unconfirmed(con, config, today)
+    if not found:
+        return []
+    told = "、".join(f"{one.identity} {one.persons} 人" for one in found)
+    since = min(one.since for one in found)
+    return [f"  部门认定了身份、过了 {config.lists.confirm_months} 个月名册上还没有的：{told}（最早 {since}）"]
 
 
 def _case_line(year: int, states: Mapping[str, tuple[int, int | None]], newest: int) -> str:

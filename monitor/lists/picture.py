@@ -122,6 +122,17 @@ class Refused:
     open_rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Persons whom a department recognised and no roster has named since: six-digit county, office, the first day."""
+
+    county: str
+    office: str
+    identity: str
+    persons: int
+    since: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Everything that the summary shows beside the issue itself; `small_cell` is the operator's limit of that day.
@@ -141,12 +152,14 @@ class Picture:
     refused: tuple[Refused, ...] = ()
     small_cell: int = LEAST_CELL
     cell_key: str = ""
+    unconfirmed: tuple[Unconfirmed, ...] = ()
+    confirm_months: int = 0
 
 
 NO_PICTURE: Final = Picture()
 _ROWS: Final[dict[str, Any]] = {
     "screened": Screened, "listed": Listed, "trend": Trend, "bands": Band, "hits": Hit, "returns": Returns,
-    "refused": Refused,
+    "refused": Refused, "unconfirmed": Unconfirmed,
 }  # fmt: skip
 
 
@@ -169,7 +182,7 @@ def thaw_picture(con: Connection, issue_id: int) -> Picture | None:
 
 
 def _picture(said: dict[str, Any]) -> Picture:
-    rows = {name: _rows(made, said[name]) for name, made in _ROWS.items()}
+    rows = {name: _rows(made, said.get(name, ())) for name, made in _ROWS.items()}
     made = {**said, **rows, "cost": Cost(**said["cost"]), "cases": OpenCases(**said["cases"])}
     return Picture(**{field.name: made[field.name] for field in fields(Picture) if field.name in made})
 

@@ -13,10 +13,23 @@ from typing import Any, Final
 
 from monitor.config import Config
 from monitor.intake.receipt_words import DECISION, FOUND, OUTCOME
-from monitor.lists.picture import Band, Cost, Hit, Listed, OpenCases, Picture, Refused, Returns, Screened, Trend
+from monitor.lists.picture import (
+    Band,
+    Cost,
+    Hit,
+    Listed,
+    OpenCases,
+    Picture,
+    Refused,
+    Returns,
+    Screened,
+    Trend,
+    Unconfirmed,
+)
 from monitor.policy import IDENTITIES, Pack, Rule
 from monitor.warehouse import rejects, secret, statements
 from monitor.warehouse.connection import Connection
+from monitor.warehouse.derived import view_identities
 
 # Percents of the line; below 100 nobody is over it, from 100 on everybody is. The last is open.
 BANDS: Final = ((50, 80), (80, 100), (100, 150), (150, 200), (200, 300), (300, 0))
@@ -43,10 +56,27 @@ def picture_of(con: Connection, config: Config, pack: Pack, year: int, month: in
         cases=_cases(con, year, month),
         refused=tuple(_refused(con)),
         small_cell=config.lists.small_cell,
+        unconfirmed=unconfirmed(con, config, date(year, month, monthrange(year, month)[1])),
+        confirm_months=config.lists.confirm_months,
         cell_key=secret.derived(secret.read(config), "small cells").hex(),
     )
     statements.drop_temp(con, *_TEMPORARY, "near_candidate", "figure", "in_rule")
     return found
+
+
+def unconfirmed(con: Connection, config: Config, day: date) -> tuple[Unconfirmed, ...]:
+    """Recognitions that are older than `[lists] confirm_months` on `day` and that no roster has confirmed."""
+    view_identities(con)
+    found = statements.rows(
+        con, "5_lists/unconfirmed", before=_months_before(day, config.lists.confirm_months), day=day
+    )
+    return tuple(Unconfirmed(county, office, word, people, f"{since}") for county, office, word, people, since in found)
+
+
+def _months_before(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 - months
+    year, month = divmod(number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def helping_identities(pack: Pack) -> tuple[str, ...]:

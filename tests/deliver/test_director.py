@@ -12,7 +12,7 @@ from monitor.deliver.pages import Pages
 from monitor.deliver.readable import readable
 from monitor.deliver.wording import money
 from monitor.lists.issue import Issue
-from monitor.lists.picture import NO_PICTURE, OpenCases, Picture, Trend
+from monitor.lists.picture import NO_PICTURE, OpenCases, Picture, Trend, Unconfirmed
 from monitor.lists.slices import each_person, official_rows, slices
 from monitor.lists.work import NO_WORK, MonthWork
 from tests.deliver.payloads import HTML_PAYLOADS, hostile_issue
@@ -228,3 +228,11 @@ def test_who_is_watched_by_the_pace_is_explained_beside_the_distance_to_the_line
     paced = replace(early_row(2), early_reason="按目前进度年底前将超线")
     assert headlines.watch_sentence([near]) == ""
     assert headlines.watch_sentence([near, paced]).startswith("预警观察 2 人次：1 人次已接近预警线；1 人次离线还远")
+
+
+def test_recognitions_that_no_roster_has_confirmed_are_listed() -> None:
+    one = Unconfirmed("340121", "civil_affairs", "特困人员", 4, "2022-11-05")
+    html = page_of(picture=sample_picture(ISSUE, unconfirmed=(one,), confirm_months=3))
+    assert "过了 3 个月名册上还没有的" in html
+    assert "长丰县民政部门" in html
+    assert "2022年11月5日" in html
