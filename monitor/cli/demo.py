@@ -133,7 +133,7 @@ def _example(con: Connection, config: Config, done: MonthDone) -> list[str]:
         return []
     listed = Counter(f"{row.township_code[:9]}_township" for row in official_rows(done.issue.rows))
     largest = max(sealed, key=lambda one: (listed[holder(one.recipient)], one.rows, one.recipient))
-    ((_code, passcode, name),) = logged_table(con, config, done.issue, holder(largest.recipient)).rows
+    ((_code, passcode, name, _what), *_more) = logged_table(con, config, done.issue, holder(largest.recipient)).rows
     return [
         f"  乡镇名单已封装，例如 {name}：双击 {done.folder / largest.path.name}，口令 {passcode}",
         f"  其余口令：monitor --config {config.root / 'config.toml'} passcodes {done.issue.month}",
