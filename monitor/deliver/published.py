@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -86,7 +87,8 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
             "E-DISK-001", "分析副本没有写成，旧副本保持不变", where=str(target), todo="检查磁盘空间和权限后重试"
         ) from None
     finally:
-        _clear(fresh)
+        with suppress(OSError):  # the next one clears first, and says so where it cannot
+            _clear(fresh)
     return target
 
 

@@ -1,5 +1,6 @@
 """R10, R11, R17, R18: no room on the disk, none in memory. Where a small disk can be mounted, see tests/operator."""
 
+import errno
 import os
 import resource
 from pathlib import Path
@@ -36,6 +37,20 @@ def test_lists_that_cannot_be_written_leave_current_as_it_was(work: NewWork, jud
     assert [path.name for path in (root / "out").rglob("*") if path.name.startswith(".")] == []
     judge.judge(root, figures, acknowledged=begun.acknowledged)
     judge.finish(root)
+
+
+def test_a_copy_whose_remains_cannot_be_removed_is_published(work: NewWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    bureau, cleared = Bureau(work()), []
+
+    def clear(path: Path) -> None:
+        cleared.append(path)
+        if len(cleared) == 2:
+            raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr("monitor.deliver.published._clear", clear)
+    bureau.publish()
+    assert len(cleared) == 2
+    assert bureau.ask("select count(*) as n from issue") == [{"n": 1}]
 
 
 def test_an_engine_without_memory_leaves_the_old_month(

@@ -261,9 +261,13 @@ def test_two_years_of_everything(
 def _once_and_in_order(bureau: Bureau, issued: list[int], month: int, count: int) -> None:
     months = [(2023 + at // 12) * 100 + at % 12 + 1 for at in range(month - 1, month - 1 + count)]
     assert issued == months
-    lines = bureau.sql("select event, month from warehouse.ledger_line where month is not null order by line")
-    for event in ("issued", "written"):
-        assert [line["month"] for line in lines if line["event"] == event] == months
+    lines = bureau.sql(
+        "select event, month, cast(json_extract(facts, '$.issue_id') as integer) as issue_id"
+        " from warehouse.ledger_line where month is not null order by line"
+    )
+    assert [line["month"] for line in lines if line["event"] == "issued"] == months
+    every = [one["issue_id"] for one in bureau.sql("select issue_id from lists.issue order by issue_id")]
+    assert sorted(line["issue_id"] for line in lines if line["event"] == "written") == every
     assert [altered(folder) for folder in bureau.config.path("out").glob("*/current")] == [[]] * count
     counts = bureau.sql("select sum(records - accepted - rejected - duplicate) as lost from intake.load_batch")
     assert counts == [{"lost": 0}]
