@@ -31,11 +31,14 @@ def missing_scenarios(pack: Pack, scenarios: Sequence[Scenario]) -> Iterator[str
 
 def articles_with_figures(pack: Pack) -> list[str]:
     """The articles that have a figure or a rule to compute by, in the order of the pack; figures that the operator
-    sets for lists alone are left out."""
+    sets for lists alone are left out, and days of the calendar, which no cost depends on."""
     used = {key for layer in pack.layers for scheme in layer.schemes for key in scheme.value_ids}
     used |= {rule.threshold for rule in pack.rule_shapes}
     computed = [layer for layer in pack.layers if not layer.reported_only]
-    values = [value for value in pack.values if value.id in used or not value.required_parameter]
+    days = {key for shape in pack.deadline_shapes for key in (shape.day, shape.within, shape.month)}
+    values = [
+        value for value in pack.values if value.id in used or (not value.required_parameter and value.id not in days)
+    ]
     cited = (*(rule.article for rule in pack.rule_shapes), *(layer.article for layer in computed))
     return list(dict.fromkeys((*cited, *(value.article for value in values))))
 

@@ -157,7 +157,7 @@ def test_a_county_shows_who_has_no_township_with_the_count_on_the_cover() -> Non
 def test_every_page_says_draft_internal_and_clue_only(code: str) -> None:
     text = PAGES[code].text
     assert "征求意见稿" in text
-    assert "内部资料 仅供入户核查" in text
+    assert f"内部资料 {'仅供医保经办' if code == 'bureau' else '仅供入户核查'}" in text
     assert "本名单仅为入户核查线索，不是认定结果" in text
 
 

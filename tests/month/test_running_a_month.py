@@ -88,7 +88,7 @@ def test_a_plan_changes_nothing(bureau: Bureau) -> None:
         (("month", "2023-03", "--on", "2023-03-15"), 11, "E-MONTH-001"),
         (("month", "2023-05"), 11, "E-MONTH-002"),
         (("intake", "settlments", "x.csv"), 2, "settlements"),
-        (("intake", "settlements"), 2, "E-USAGE-001"),
+        (("intake", "settlements"), 2, "E-SRC-WHICH"),
         (("intake", "settlements", "nowhere.csv"), 3, "找不到"),
         (("explain", person(9), "--month", "2023-03"), 9, "E-"),
         (("sql", "select * from nowhere"), 10, "E-"),
