@@ -13,7 +13,7 @@ from monitor.doctor import examine, exit_family, lines, situation_of
 from monitor.doctor.stored import set_log_aside
 from monitor.errors import IntegrityError, UsageError
 from monitor.warehouse import ledger
-from monitor.warehouse.connection import warehouse
+from monitor.warehouse.connection import transaction, warehouse
 from monitor.warehouse.migrate import migrate
 
 
@@ -24,15 +24,25 @@ from monitor.warehouse.migrate import migrate
 )
 @click.option("--full", is_flag=True, help="把数据仓库的每一行都读一遍（较慢）")
 @click.option("--accept-loss", is_flag=True, help="确认只能用现有的数据仓库，把台账上缺的记录在案")
+@click.option("--accept-clock", is_flag=True, help="确认今天的日期是对的：系统时间曾经走快，台账里记了以后的日子")
 @click.option("--quarantine-wal", is_flag=True, help="数据仓库因日志文件（.wal）损坏打不开时，把它移开另存")
 @click.option("--on", "today", metavar="日期", type=DAY, help="记录在案的日期，默认今天")
 @click.pass_obj
-def doctor(config_path: Path, full: bool, accept_loss: bool, quarantine_wal: bool, today: datetime | None) -> None:
+def doctor(
+    config_path: Path,
+    full: bool,
+    accept_loss: bool,
+    accept_clock: bool,
+    quarantine_wal: bool,
+    today: datetime | None,
+) -> None:
     """Examine the workspace; ends with the exit code of the gravest thing that is wrong."""
     if quarantine_wal:
         _set_aside(config_path)
     if accept_loss:
         _accept(config_path, today)
+    if accept_clock:
+        _accept_clock(config_path, today)
     found = list(examine(situation_of(config_path, clock.now(), full=full)))
     for line in lines(found):
         click.echo(line)
@@ -64,3 +74,14 @@ def _accept(config_path: Path, today: datetime | None) -> None:
         migrate(con)
         missing = ledger.accept(con, config, day_of(today))
     click.echo(f"已记录在案：{missing.told()}" if missing.lines else "台账和数据仓库一致，没有可记录的")
+
+
+def _accept_clock(config_path: Path, today: datetime | None) -> None:
+    config, day = load_config(config_path), day_of(today)
+    with warehouse(config.path("warehouse"), config.engine) as con:
+        migrate(con)
+        ledger.reconcile(con, config)
+        with transaction(con):
+            ledger.note(con, "clock", day)
+        ledger.reconcile(con, config)
+    click.echo(f"已记录在案：今天是 {day}，台账里以后的日子不再挡住自动运行")

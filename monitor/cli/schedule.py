@@ -161,7 +161,8 @@ def round_lines(done: Round) -> list[str]:
     ]
     if done.clock_back:
         shown.append(
-            f"[W-CLOCK] 现在的日期 {done.today} 早于台账最后一天 {done.clock_back}：请核对系统时间，本轮什么也没有做"
+            f"[W-CLOCK] 现在的日期 {done.today} 早于台账最后一天 {done.clock_back}：请核对系统时间，本轮什么也没有做；"
+            "系统时间是对的（以前走快过），运行 monitor doctor --accept-clock"
         )
     return shown or [f"{done.today} 没有到期而未出具的月份"]
 

@@ -24,7 +24,7 @@ _KEPT: Final = ("line", "event", "month", "noted_on", "facts")
 _NAMES: Final = {
     "loaded": "载入", "issued": "出具", "corrected": "更正", "written": "写出", "failed": "出具失败",
     "released": "核实答复", "reminded": "提醒", "accepted": "认可缺失", "delivered": "送达", "acknowledged": "签收",
-    "notified": "通知",
+    "notified": "通知", "clock": "认可时钟",
 }  # fmt: skip
 BEHIND_TODO: Final = (
     "数据仓库可能是旧备份，或日志文件（.wal）被截断：用 monitor restore 恢复较新的备份；"

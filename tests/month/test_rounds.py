@@ -13,6 +13,8 @@ from monitor.cli.session import open_warehouse
 from monitor.errors import IntegrityError, StateError
 from monitor.month import MonthDone
 from monitor.rounds import Round, go_round, release
+from monitor.warehouse import ledger
+from monitor.warehouse.connection import transaction
 from tests.conftest import Bureau
 from tests.warehouse.builder import Row, bill, holds, person, resident
 
@@ -164,6 +166,18 @@ def test_a_clock_that_jumps_back_stops_everything(service: Bureau, back: int) ->
     deliver(service, 2023, 2)
     done = go(service, date(2023, 2, 8) - timedelta(days=back))
     assert (done.clock_back, done.issued, done.taken) == (date(2023, 2, 8), [], [])
+
+
+def test_the_operator_may_say_that_it_was_ahead_before(service: Bureau) -> None:
+    deliver(service, 2023, 1)
+    with open_warehouse(service.config) as con, transaction(con):
+        ledger.note(con, "reminded", date(2023, 3, 8), month=202301)
+    assert go(service, date(2023, 2, 8)).clock_back == date(2023, 3, 8)
+    said = service.cli("doctor", "--accept-clock", "--on", "2023-02-08").stdout
+    assert "今天是 2023-02-08" in said
+    done = go(service, date(2023, 2, 8))
+    assert (done.clock_back, [due.name for due, _ in done.issued]) == (None, ["2023-01"])
+    assert go(service, date(2023, 2, 7)).clock_back == date(2023, 2, 8)
 
 
 def test_a_reminder_comes_once(service: Bureau) -> None:
