@@ -131,8 +131,8 @@ def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: 
             freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
         with log.step("checks", month=about):
             verify(con, config, pack, year, month)
-        ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, **seals)
         said += correct_closed(con, config, pack, year, issued_on)
+        ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, **seals)
     failpoint("month.committed")
     if issue_of(con, number) != issue_id:
         raise IntegrityError("E-INT-004", "名单写入后读不回来，本月没有出具", todo="检查磁盘后重新运行")

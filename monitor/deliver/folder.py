@@ -215,16 +215,9 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _point(month: Path, version: int) -> None:
-    """Swaps the symlink `current` in one rename; an earlier version rendered again does not take it back."""
-    current = month / "current"
-    if current.is_symlink() and _version(current.readlink().name) > version:
-        return
+    """Swaps the symlink `current` in one rename."""
     fresh = month / ".current.tmp"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(f"v{version}")
-    fresh.replace(current)
+    fresh.replace(month / "current")
     _sync(month)
-
-
-def _version(name: str) -> int:
-    return int(name[1:]) if name[1:].isdecimal() else 0

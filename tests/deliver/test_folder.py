@@ -109,10 +109,10 @@ def test_a_broken_manifest_is_not_believed(tmp_path: Path) -> None:
         write_issue(sample_issue(seal="a1"), ACCESS, tmp_path)
 
 
-def test_an_earlier_version_does_not_take_current_back(tmp_path: Path) -> None:
+def test_a_correction_leaves_current_at_the_list(tmp_path: Path) -> None:
     for version in (1, 10, 2, 1):
         write_issue(sample_issue(version=version), ACCESS, tmp_path)
-    assert os.readlink(tmp_path / "2023-03" / "current") == "v10"
+    assert os.readlink(tmp_path / "2023-03" / "current") == "v1"
 
 
 def failing(original: Callable[..., Any], at: int) -> Callable[..., Any]:
@@ -130,6 +130,15 @@ def failing(original: Callable[..., Any], at: int) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("step", "at"), [("_write", 1), ("_write", 9), ("_write", 16), ("_sync", 1), ("_finish", 1), ("_point", 1)]
 )
+def test_a_full_disk_gives_out_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, at: int) -> None:
+    monkeypatch.setattr(folder, step, failing(getattr(folder, step), at))
+    with pytest.raises(StorageError):
+        write_issue(sample_issue(), ACCESS, tmp_path)
+    assert not (tmp_path / "2023-03" / "current").exists()
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize(("step", "at"), [("_write", 1), ("_write", 4), ("_sync", 1), ("_finish", 1)])
 def test_a_full_disk_leaves_the_month_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, at: int
 ) -> None:

@@ -301,6 +301,7 @@ PUBLISHED = {
     "over_by", "own_expense", "pack_version", "person_key", "place", "preself", "previous_amount",
     "program_version", "quote", "reason", "receipts", "recipient", "record", "records", "rejected", "reopened",
     "reported", "row_count", "row_no", "rows_sha256", "rule", "self_pay", "settlement_id", "settlements", "sha256",
+    "settings_sha256", "inputs_sha256",
     "since", "state", "status", "threshold", "time_window", "to_date", "total_cost", "township", "township_code",
     "unit", "value", "version", "visited_on", "withdrawn_rows", "year",
     "closed_on", "days_late", "deadline", "delivered_on", "due_on", "fed_on", "open_cases", "undelivered",
