@@ -6,7 +6,10 @@ the last three months of a year (read only: the whole session shares it).
 
 import contextlib
 import csv
+import fcntl
 import io
+import os
+import pickle
 import shutil
 import sys
 from calendar import monthrange
@@ -171,23 +174,52 @@ def bureau(make_bureau: MakeBureau) -> Bureau:
     return make_bureau("hefei")
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """A folder that the first worker of a run builds, and that the others wait for."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "whole").exists():
+            folder.mkdir()
+            build(folder)
+            (folder / "whole").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def demo_files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
-    """The deliveries of a synthetic Hefei of 6,000 people."""
-    return make_city("hefei", tmp_path_factory.mktemp("demo") / "files", people=6000, seed=1, year=2023)
+    """The deliveries of a synthetic Hefei of 6,000 people. Shared: read them."""
+
+    def build(folder: Path) -> None:
+        made = make_city("hefei", folder / "files", people=6000, seed=1, year=2023)
+        (folder / "city").write_bytes(pickle.dumps(made))
+
+    found = pickle.loads((built_once(tmp_path_factory, "city", build) / "city").read_bytes())
+    assert isinstance(found, CityFiles)
+    return found
 
 
 @pytest.fixture(scope="session")
-def demo_bureau(empty_workspace: Callable[[str], Path], demo_files: CityFiles) -> Bureau:
+def demo_bureau(
+    empty_workspace: Callable[[str], Path], demo_files: CityFiles, tmp_path_factory: pytest.TempPathFactory
+) -> Bureau:
     """That city after its last three months. Shared: read it, do not load into it."""
-    root = demo_files.folder.parent / "workspace"
-    shutil.copytree(empty_workspace("hefei"), root)
-    bureau = Bureau(root)
+
+    def build(folder: Path) -> None:
+        shutil.copytree(empty_workspace("hefei"), folder / "workspace")
+        _live(Bureau(folder / "workspace"), demo_files)
+
+    root = tmp_path_factory.mktemp("demo") / "workspace"
+    shutil.copytree(built_once(tmp_path_factory, "bureau", build) / "workspace", root, symlinks=True)
+    return Bureau(root)
+
+
+def _live(bureau: Bureau, files: CityFiles) -> None:
     for kind in ("persons", "identities", "households", "referrals"):
-        bureau.intake(kind, getattr(demo_files, kind), on=date(2023, 1, 5))
-    until_october = root / "2023-01-10.parquet"
-    pl.concat(pl.read_parquet(path) for path in demo_files.settlements[:10]).write_parquet(until_october)
-    for month, path in zip((10, 11, 12), (until_october, *demo_files.settlements[10:]), strict=True):
+        bureau.intake(kind, getattr(files, kind), on=date(2023, 1, 5))
+    until_october = bureau.root / "2023-01-10.parquet"
+    pl.concat(pl.read_parquet(path) for path in files.settlements[:10]).write_parquet(until_october)
+    for month, path in zip((10, 11, 12), (until_october, *files.settlements[10:]), strict=True):
         bureau.intake("settlements", path)
         bureau.month(f"2023-{month}")
-    return bureau
