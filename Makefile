@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Programs that tests start are compiled once, whatever the machine says.
+export PYTHONDONTWRITEBYTECODE :=
 # Much of a test is waiting for a disk, a browser or a server: more workers than two cores.
 PYTEST_FLAGS ?= --numprocesses 4 --dist loadfile
 

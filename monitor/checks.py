@@ -9,10 +9,8 @@ tables), `issue` then too, of the list just frozen, `year` for each settled year
 
 import re
 import sys
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -27,6 +25,7 @@ from monitor.resources import sql_dir
 from monitor.settle import prepare, view_counted
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, warehouse
+from monitor.year_month import last_day
 
 _HEAD = re.compile(r"^-- @(check|when) (.+)$", re.MULTILINE)
 _ALL_TIME = {"first_month": 0, "last_month": 999_999}
@@ -85,14 +84,14 @@ def ready(con: Connection, config: Config, pack: Pack, year: int, month: int) ->
     prepare(con, config, pack)
     statements.make_temp(con, "person_late", "3_settle/person_late", year=year)
     view_counted(con, pack, year, 1, month)
-    _make_rules(con, pack.rules_on(_last_day(year, month)))
+    _make_rules(con, pack.rules_on(last_day(year, month)))
 
 
 def parameters(year: int, month: int) -> dict[str, Any]:
     """Every parameter that a check of a month may name."""
     number = year * 100 + month
     bounds = {"first_month": number, "last_month": number}
-    return {"year": year, "month": month, "month_end": _last_day(year, month), **bounds}
+    return {"year": year, "month": month, "month_end": last_day(year, month), **bounds}
 
 
 def _ask(con: Connection, when: str, known: dict[str, Any], outcome: str) -> int:
@@ -124,10 +123,6 @@ def _make_rules(con: Connection, rules: Iterable[Rule]) -> None:
 def _read(path: Path) -> Check:
     said = dict(_HEAD.findall(path.read_text(encoding="utf-8")))
     return Check(path.stem, said["check"], frozenset(said["when"].split()))
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def main(arguments: list[str]) -> int:

@@ -14,10 +14,12 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from monitor.config_problems import day_of_month, one_of, problem, problems
-from monitor.delivery_settings import DeliveryName, NotifySettings, TargetSettings, delivery_problems
+from monitor.config_fields import SectionName, day_of_month, one_of
+from monitor.config_problems import problem, problems
+from monitor.delivery_settings import NotifySettings, TargetSettings, delivery_problems
 from monitor.errors import StorageError, UsageError
-from monitor.source_settings import SourceName, SourceSettings, source_problems
+from monitor.offices import DEPARTMENTS
+from monitor.source_settings import SourceSettings, source_problems
 
 _Whole = Annotated[int, Field(strict=True)]
 _Switch = Annotated[bool, Field(strict=True)]
@@ -25,7 +27,7 @@ _Kind = Annotated[str, one_of("settlements", "persons", "identities", "household
                               "renumbered", "receipts")]  # fmt: skip
 _Care = Annotated[str, one_of("inpatient", "outpatient_chronic", "high_value_drug", "outpatient", "emergency",
                               "pharmacy", "maternity", "other")]  # fmt: skip
-_Sealable = Annotated[str, one_of("township", "civil_affairs", "rural_revitalization")]
+_Sealable = Annotated[str, one_of("township", *DEPARTMENTS)]
 _PLACES = ("warehouse", "published", "raw", "rejected", "out", "secret", "audit", "ledger", "log", "backup")
 _DayOfMonth = Annotated[int | Literal["last"], day_of_month()]
 _Month = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")]
@@ -128,8 +130,8 @@ class DeliverSettings(_Part):
     valid_days: _Whole = Field(default=180, ge=1, le=36_500)
     attempts_per_day: _Whole = Field(default=8, ge=1, le=1000)
     timeout_seconds: _Whole = Field(default=30, ge=1, le=600)
-    to: dict[DeliveryName, TargetSettings] = Field(default_factory=dict)
-    notify: dict[DeliveryName, NotifySettings] = Field(default_factory=dict)
+    to: dict[SectionName, TargetSettings] = Field(default_factory=dict)
+    notify: dict[SectionName, NotifySettings] = Field(default_factory=dict)
 
 
 class ScheduleSettings(_Part):
@@ -184,7 +186,7 @@ class Config(_Part):
     root: Path = Path(".")
     paths: Paths = Paths()
     intake: IntakeSettings = IntakeSettings()
-    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
+    sources: dict[SectionName, SourceSettings] = Field(default_factory=dict)
     settle: SettleSettings = SettleSettings()
     screen: ScreenSettings = ScreenSettings()
     lists: ListSettings = ListSettings()

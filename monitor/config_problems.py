@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from pydantic import AfterValidator, BaseModel, PlainValidator, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ValidationError
 
 _SAID = {
     "int_type": "要写整数",
@@ -36,29 +35,6 @@ _SAID = {
     "day_29": '不能是 29–31：不是每个月都有这一天，写 1–28，月底写 "last"',
 }
 _KEY = "[key]"  # how pydantic marks that the key itself is wrong, not its value
-
-
-def one_of(*allowed: str) -> AfterValidator:
-    """What lets a text through only if it is one of these words."""
-
-    def check(word: str) -> str:
-        if word not in allowed:
-            raise PydanticCustomError("word", "not one of the words", {"allowed": list(allowed)})
-        return word
-
-    return AfterValidator(check)
-
-
-def day_of_month() -> PlainValidator:
-    """What lets through a day that every month has, or the word for a month's last day."""
-
-    def check(day: object) -> object:
-        if day == "last" or (type(day) is int and day in range(1, 29)):
-            return day
-        kind = "day_29" if type(day) is int and day in range(29, 32) else "day_of_month"
-        raise PydanticCustomError(kind, "not a day of every month")
-
-    return PlainValidator(check)
 
 
 def problems(error: ValidationError, model: type[BaseModel], text: str) -> list[str]:

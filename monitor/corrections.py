@@ -19,6 +19,7 @@ from monitor.screen import screen
 from monitor.screen.changes import CAUSES, compare, finish
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 # Early watch is no list; whose amount is as it was told was told right.
 _DELETE_AS_TOLD: Final = (
@@ -84,7 +85,7 @@ def correct_closed(con: Connection, config: Config, pack: Pack, year: int, issue
 
 
 def _by_hand(month: int) -> str:
-    name = f"{month // 100}-{month % 100:02d}"
+    name = month_text(month)
     return f"用 monitor month {name} --plan 看差别，用 monitor month {name} --correct 出具更正名单"
 
 

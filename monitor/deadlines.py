@@ -4,7 +4,6 @@ Comes in: a pack, the operator's `[schedule]`, the calendar, a month of data. Go
 that is due in the month that follows, with the day for a reminder and how the day was found. Dates are arguments.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from monitor.policy import Pack
 from monitor.policy.due import Stated, stated_on
 from monitor.policy.schema import DeadlineId
 from monitor.workdays import Calendar
+from monitor.year_month import last_day
 
 _LISTS: Final = "名单和费用信息送出"
 _BUREAU: Final = "医保经办机构"
@@ -80,7 +80,7 @@ def _monthly(
     if stated.day is None:
         own = _own_day(stated.id, settings)
         if own is not None:
-            last = _end_of(first) if own == "last" else first.replace(day=own)
+            last = last_day(first.year, first.month) if own == "last" else first.replace(day=own)
             yield _deadline(stated, settings, calendar, about, last, f"{_OWN}：最迟 {last}")
     elif settings.day_counts:
         last = first.replace(day=stated.day)
@@ -93,7 +93,7 @@ def _monthly(
 def _yearly(stated: Stated, settings: ScheduleSettings, calendar: Calendar, first: date) -> Iterator[Deadline]:
     """By the end of a month of the year, when that month is the one that follows."""
     if stated.month == first.month:
-        last = _end_of(first)
+        last = last_day(first.year, first.month)
         yield _deadline(stated, settings, calendar, str(first.year), last, f"每年 {stated.month} 月底前：最迟 {last}")
 
 
@@ -140,7 +140,3 @@ def _made(
 def _own_day(deadline: DeadlineId, settings: ScheduleSettings) -> int | Literal["last"] | None:
     own = {"lists": settings.due_day, "rosters": settings.roster_day, "summary": settings.summary_day}
     return own.get(deadline)
-
-
-def _end_of(first: date) -> date:
-    return first.replace(day=monthrange(first.year, first.month)[1])

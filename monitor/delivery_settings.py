@@ -14,18 +14,14 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from monitor.config_problems import one_of
+from monitor.config_fields import Variable, matching, one_of, password_problems, said, split_address
+from monitor.offices import DEPARTMENTS, KINDS
 
-KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
-DEPARTMENTS: Final = ("civil_affairs", "rural_revitalization")
 EVENTS: Final = ("issued", "failed", "reminder", "undelivered", "correction")
 LOCAL: Final = "file"
 SFTP: Final = "sftp"
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_RECIPIENT: Final = re.compile(rf"{'|'.join(KINDS)}|\*|\d{{1,11}}\*|\d{{12}}|\d{{6,12}}_({'|'.join(KINDS[:3])})")
+_RECIPIENT: Final = rf"{'|'.join(KINDS)}|\*|\d{{1,11}}\*|\d{{12}}|\d{{6,12}}_({'|'.join(KINDS[:3])})"
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
-_HOST_KEY: Final = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 _URL: Final = "写成文件夹的路径，或 sftp://用户@主机:22/文件夹 这样的地址"
 # Stores that only read, or forget with the process.
 _NO_STORE: Final = frozenset(("memory", "http", "https", "data", "zip", "tar", "github", "git", "reference"))
@@ -48,18 +44,14 @@ def address(url: str) -> Address:
     """The parts of an address; raises a validation error where it is not one, or says what may not stand there."""
     if "://" not in url:
         return Address(LOCAL, url)
-    parts = urlsplit(url)
+    parts = split_address(url)
     if not _SCHEME.fullmatch(parts.scheme) or "::" in url:
-        raise _said(_URL)
-    if parts.password is not None:
-        raise _said("密码不能写在 url 里，用 password_env 或 password_file 指明放在哪里")
-    if parts.query or parts.fragment:
-        raise _said("url 里不能带 ? 或 #")
+        raise said(_URL)
     if parts.scheme in _NO_STORE:
-        raise _said(f"{parts.scheme} 送不进去：{_URL}")
+        raise said(f"{parts.scheme} 送不进去：{_URL}")
     scheme = {"ssh": SFTP, "local": LOCAL}.get(parts.scheme, parts.scheme)
     if scheme in _LOGS_IN and not (parts.hostname and parts.username):
-        raise _said(_URL)
+        raise said(_URL)
     return Address(scheme, unquote(parts.path), parts.hostname or "", _port(url), unquote(parts.username or ""))
 
 
@@ -67,52 +59,31 @@ def _port(url: str) -> int | None:
     try:
         return urlsplit(url).port
     except ValueError:
-        raise _said(_URL) from None
-
-
-def _said(text: str) -> PydanticCustomError:
-    return PydanticCustomError("said", "{text}", {"text": text})
+        raise said(_URL) from None
 
 
 def _check_url(url: str) -> str:
     if not url.strip():
-        raise _said(_URL)
+        raise said(_URL)
     address(url)
     return url
 
 
-def _check_name(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise _said("名字用小写字母开头，只含小写字母、数字、- 和 _")
-    return name
-
-
-def _check_variable(name: str) -> str:
-    if not _VARIABLE.fullmatch(name):
-        raise _said("要写环境变量的名字，如 MONITOR_SFTP_PASSWORD，不是密码或地址本身")
-    return name
-
-
-def _check_recipient(word: str) -> str:
-    if not _RECIPIENT.fullmatch(word):
-        raise _said(f"写 {'、'.join(KINDS)}，或区划代码（12 位），或接收单位代码（如 340121_civil_affairs），或 *")
-    return word
-
-
-def _check_host_key(said: str) -> str:
-    if not _HOST_KEY.fullmatch(said):
-        raise _said("写成 SHA256:…（服务器管理员用 ssh-keygen -lf 看到的那一串）")
-    return said
-
-
 def _check_marker(name: str) -> str:
     if not name or "/" in name or name in (".", ".."):
-        raise _said("写一个文件名，不带文件夹")
+        raise said("写一个文件名，不带文件夹")
     return name
 
 
-DeliveryName = Annotated[str, AfterValidator(_check_name)]
-_Variable = Annotated[str, AfterValidator(_check_variable)]
+_Recipient = Annotated[
+    str,
+    matching(
+        _RECIPIENT, f"写 {'、'.join(KINDS)}，或区划代码（12 位），或接收单位代码（如 340121_civil_affairs），或 *"
+    ),
+]
+_HostKey = Annotated[
+    str, matching(r"SHA256:[A-Za-z0-9+/]{43}", "写成 SHA256:…（服务器管理员用 ssh-keygen -lf 看到的那一串）")
+]
 _Switch = Annotated[bool, Field(strict=True)]
 
 
@@ -121,14 +92,14 @@ class TargetSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    recipients: Annotated[tuple[Annotated[str, AfterValidator(_check_recipient)], ...], Field(min_length=1)]
+    recipients: Annotated[tuple[_Recipient, ...], Field(min_length=1)]
     url: Annotated[str, AfterValidator(_check_url)]
     package: Annotated[str, one_of("none", "zip")] = "none"
     full_ids: _Switch = False
-    password_env: _Variable | None = None
+    password_env: Variable | None = None
     password_file: Path | None = None
     key_file: Path | None = None
-    host_key: Annotated[str, AfterValidator(_check_host_key)] | None = None
+    host_key: _HostKey | None = None
     marker: Annotated[str, AfterValidator(_check_marker)] | None = None
     group_reads: _Switch = False
 
@@ -143,7 +114,7 @@ class NotifySettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url_env: _Variable
+    url_env: Variable
     events: Annotated[tuple[Annotated[str, one_of(*EVENTS)], ...], Field(min_length=1)] = EVENTS
 
 
@@ -169,8 +140,7 @@ def _contradictions(target: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     is_packed = target.get("package") == "zip"
     if target.get("full_ids") and not (is_packed and _only_departments(target.get("recipients"))):
         yield "full_ids", '完整证件号码只能装在 package = "zip" 里，只给 civil_affairs、rural_revitalization'
-    if "password_env" in target and "password_file" in target:
-        yield "password_file", "password_env 和 password_file 只能写一个"
+    yield from password_problems(target)
     if scheme == SFTP and "host_key" not in target:
         yield "url", "sftp 还要写 host_key：服务器的指纹，防止送到冒充的服务器"
     for key, fits in (("password_env", _LOGS_IN), ("password_file", _LOGS_IN), ("key_file", {SFTP}),

@@ -17,6 +17,7 @@ from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.workdays import Calendar, load_calendar
+from monitor.year_month import month_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Due:
     @property
     def name(self) -> str:
         """As 2023-03."""
-        return f"{self.month // 100}-{self.month % 100:02d}"
+        return month_text(self.month)
 
     def days_late(self, today: date) -> int:
         """How many days `today` is past the last day on which the list was in time; 0 in time or without a deadline."""

@@ -5,7 +5,6 @@ sentence. The scheduler waits while one stands and nobody has answered for it; a
 answers by running it, and the ledger says so. Never names a person.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
@@ -15,6 +14,7 @@ from monitor.config import HoldSettings
 from monitor.intake.columns import KINDS
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day
 
 _LOOK_BACK: Final = 3
 _NAMED: Final = 5
@@ -82,7 +82,7 @@ def _places(con: Connection, settings: HoldSettings, year: int, month: int) -> t
 
 def _rosters(con: Connection, settings: HoldSettings, year: int, month: int) -> tuple[Hold, ...]:
     newest = dict(statements.rows(con, "5_lists/hold_roster"))
-    month_end = date(year, month, monthrange(year, month)[1])
+    month_end = last_day(year, month)
     limits = {"identities": settings.identities_days, "persons": settings.persons_days}
     return tuple(hold for kind, days in limits.items() for hold in _roster(kind, newest.get(kind), month_end, days))
 

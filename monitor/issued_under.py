@@ -14,6 +14,7 @@ from monitor.config import Config
 from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 _SHOWN = 12
 _UNSET = "（没有）"
@@ -75,7 +76,7 @@ def changed_since(con: Connection, config: Config, pack: Pack, month: int) -> tu
     changes = list(_changes(json.loads(said), json.loads(now)))
     more = f"等 {len(changes)} 项" if len(changes) > _SHOWN else ""
     return (
-        f"{issued // 100}-{issued % 100:02d} 出具以后设置有变化：{'；'.join(changes[:_SHOWN])}{more}"
+        f"{month_text(issued)} 出具以后设置有变化：{'；'.join(changes[:_SHOWN])}{more}"
         f"（设置指纹 {sha256[:16]} → {_sha256(now)[:16]}）。已出具的名单不变",
     )
 

@@ -21,7 +21,7 @@ from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.state import expect
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.leaving import file_entries
-from monitor.deliver.published import publish
+from monitor.deliver.published import newest_day, publish, renew
 from monitor.deliver.sealed import holder, sealing_of
 from monitor.disk import require_room
 from monitor.doctor.environment import version_cautions
@@ -41,6 +41,7 @@ from monitor.screen.worklists import screen_worklists
 from monitor.settle import bring_up_to_date
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import last_day, month_text
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         done = _write_out(con, config, pack, number)
         months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
         handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
-        if handed:  # the copy tells how far the month has come
-            publish(con, config, pack, _newest_day(con))
+        renew(con, config, pack, issued_on)  # the copy tells how far the month has come
         told.update(rows=len(done.issue.rows), files=len(done.files))
     return replace(done, was_issued=was_issued, cautions=said + done.cautions, handed=handed)
 
@@ -100,15 +100,18 @@ def correct_month(
     Raises StateError where the month was never issued.
     """
     require_room(config)
-    with transaction(con):
-        bring_up_to_date(con, config, pack, year, month)
-        corrected = correct(con, config, pack, year * 100 + month, issued_on)
-    ledger.reconcile(con, config)
-    if corrected is None:
-        return ()
     number = year * 100 + month
-    written = [one for one in _write_out(con, config, pack, number).others if _number(one.issue) == number]
-    hand_over(con, config, issued_on, month=number)
+    with run_log(config).step("month", month=f"{year}-{month:02d}") as told:
+        with transaction(con):
+            bring_up_to_date(con, config, pack, year, month)
+            corrected = correct(con, config, pack, number, issued_on)
+        ledger.reconcile(con, config)
+        if corrected is None:
+            return ()
+        written = [one for one in _write_out(con, config, pack, number).others if _number(one.issue) == number]
+        hand_over(con, config, issued_on, month=number)
+        renew(con, config, pack, issued_on)
+        told.update(rows=len(written[-1].issue.rows), version=written[-1].issue.version)
     return tuple(written[-1:])
 
 
@@ -145,21 +148,15 @@ def _write_out(con: Connection, config: Config, pack: Pack, number: int) -> Mont
     """Write out a month's list and corrections and whatever else was frozen and not written, then publish."""
     own = issues_of(con, number)
     waiting = [int(one) for (one,) in statements.rows(con, "5_lists/unwritten")]
-    log, about = run_log(config), f"{number // 100}-{number % 100:02d}"
+    log, about = run_log(config), month_text(number)
     with log.step("deliver", month=about) as told:
         first, *others = (_write(con, config, one) for one in dict.fromkeys((*own, *waiting)))
         told["files"] = sum(len(one.files) for one in (first, *others))
     with log.step("publish", month=about):
-        published = publish(con, config, pack, _newest_day(con))
+        published = publish(con, config, pack, newest_day(con) or last_day(*divmod(number, 100)))
     failpoint("month.published")
     said = tuple(one for written in (first, *others) for one in written.cautions)
     return MonthDone(first.issue, first.files, first.folder, published, False, said, tuple(others))
-
-
-def _newest_day(con: Connection) -> date:
-    """A day of the newest issued month: by its rules the analysts' copy goes, whichever month is written out."""
-    ((newest,),) = con.execute("select max(month) from lists.issue").fetchall()
-    return date(newest // 100, newest % 100, 28)
 
 
 def _number(issue: Issue) -> int:

@@ -16,6 +16,7 @@ from monitor.errors import MonitorError
 from monitor.holds import Hold
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 _TOLD_FOR: Final = timedelta(days=7)
 
@@ -36,16 +37,16 @@ def reminder(place: str, due: Due) -> Notice:
 
 def stored_notices(con: Connection, config: Config, place: str, today: date) -> Iterator[Notice]:
     """What the warehouse says: issues of the last seven days, and packages that did not arrive however often tried."""
-    handed = {one["month"]: one for one in statements.records(con, "6_deliver/dispatch_tally")}
+    handed = {(one["month"], one["version"]): one for one in statements.records(con, "6_deliver/dispatch_tally")}
     for issue in statements.records(con, "6_deliver/notice_issue", since=today - _TOLD_FOR):
-        yield _issued(place, issue, handed.get(issue["month"]))
+        yield _issued(place, issue, handed.get((issue["month"], issue["version"])))
     per_day = config.deliver.attempts_per_day
     stuck = [one for one in rows(con) if one.state in OPEN and one.attempts and one.tries_left(today, per_day) <= 0]
     for month in sorted({one.month for one in stuck}):
         own = [one for one in stuck if one.month == month]
         codes = "、".join(sorted({one.error_code for one in own}))
         left = f"还有 {len(own)} 份没有送到（{codes}），今天不再试"
-        text = f"{place} {_name(month)} 的名单{left}。请运行 monitor status 查看。"
+        text = f"{place} {month_text(month)} 的名单{left}。请运行 monitor status 查看。"
         yield Notice("undelivered", month, text, today.isoformat())
 
 
@@ -57,9 +58,5 @@ def _issued(place: str, issue: dict[str, Any], handed: dict[str, Any] | None) ->
     arrived = f"送达 {handed['packages'] - handed['undelivered']}/{handed['packages']} 份。" if handed else ""
     is_first = issue["version"] == 1
     what = "名单已出具" if is_first else f"名单有更正，已出具第 {issue['version']} 版"
-    text = f"{place} {_name(issue['month'])} {what}（{issue['issued_on']}）：{counts}。{arrived}"
+    text = f"{place} {month_text(issue['month'])} {what}（{issue['issued_on']}）：{counts}。{arrived}"
     return Notice("issued" if is_first else "correction", issue["month"], text, f"v{issue['version']}")
-
-
-def _name(month: int) -> str:
-    return f"{month // 100}-{month % 100:02d}"

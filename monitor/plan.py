@@ -5,10 +5,8 @@ out, who stays, by rule, township and identity, with the causes and a few person
 a transaction that is rolled back: nothing is issued and nothing is kept. Names are masked before they leave here.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,6 +22,7 @@ from monitor.policy import Pack
 from monitor.screen.changes import CAUSES, compare, finish
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day, month_text
 
 EXAMPLES: Final = 5
 CHANGES: Final = ("in", "out", "escalated", "changed", "stays")
@@ -134,7 +133,7 @@ def _examples(con: Connection, config: Config, against: _Against, month: int, ed
     settled = _by_person(
         statements.records(con, "5_lists/change_settlement", edge=edge, since=against.month, month=month)
     )
-    span = {"since_day": _month_end(against.month or month), "month_end": _month_end(month)}
+    span = {"since_day": last_day(*divmod(against.month or month, 100)), "month_end": last_day(*divmod(month, 100))}
     held = _by_person(statements.records(con, "5_lists/change_identity", **span))
     for one in chosen:
         who, rows = one["person_id"], settled.get(one["person_id"], [])
@@ -193,7 +192,7 @@ def _by_person(found: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any]
 
 
 def _places(con: Connection, month: int) -> dict[str, str]:
-    found = statements.records(con, "5_lists/region_named", month_end=_month_end(month))
+    found = statements.records(con, "5_lists/region_named", month_end=last_day(*divmod(month, 100)))
     return {row["code"]: visible(row["name"]) for row in found}
 
 
@@ -206,9 +205,5 @@ def _watched(con: Connection, month: int) -> tuple[int, int]:
     return sum(rows for _status, rows in early), sum(rows for status, rows in early if status == "new")
 
 
-def _month_end(month: int) -> date:
-    return date(month // 100, month % 100, monthrange(month // 100, month % 100)[1])
-
-
 def _text(month: int) -> str:
-    return f"{month // 100}-{month % 100:02d}" if month else ""
+    return month_text(month) if month else ""

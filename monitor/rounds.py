@@ -14,6 +14,7 @@ from monitor.config import Config
 from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.notify import Notice, tell
 from monitor.deliver.dispatch.receipts import Looked, look
+from monitor.deliver.published import renew
 from monitor.due import Due, due_months
 from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds
@@ -95,6 +96,7 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
     _remind(con, config, pack, done)
     ledger.reconcile(con, config)
     done.looked = look(con, config, today)
+    renew(con, config, pack, today)
     done.untold = tell(con, config, _notices(con, config, pack, done), today)
     return done
 

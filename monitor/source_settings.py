@@ -10,20 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
-from monitor.config_problems import one_of
+from monitor.config_fields import Variable, one_of, password_problems, said, split_address
 
 Engine = Literal["postgresql", "mysql"]
 
 _ENGINES: Final[dict[str, Engine]] = {"postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql"}
 _PORTS: Final[dict[Engine, int]] = {"postgresql": 5432, "mysql": 3306}
 _URL: Final = "写成 postgresql://用户@主机:5432/数据库 或 mysql://用户@主机:3306/数据库"
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SELECT: Final = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(?:select|with)\b", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"(?<!:):watermark\b")
 
@@ -43,22 +40,14 @@ class Address:
 
 def address(url: str) -> Address:
     """The parts of an address; raises ValueError where it is not one, or says more than may stand in the file."""
-    parts = urlsplit(url)
+    parts = split_address(url, instead="，加密方式用 sslmode、ca_file 写")
     if parts.scheme not in _ENGINES:
-        raise _said(_URL)
-    if parts.password is not None:
-        raise _said("密码不能写在 url 里，用 password_env 或 password_file 指明放在哪里")
-    if parts.query or parts.fragment:
-        raise _said("url 里不能带 ? 或 #，加密方式用 sslmode、ca_file 写")
+        raise said(_URL)
     engine = _ENGINES[parts.scheme]
     database = unquote(parts.path.removeprefix("/"))
     if not (parts.hostname and parts.username and database) or "/" in database:
-        raise _said(_URL)
+        raise said(_URL)
     return Address(engine, parts.hostname, parts.port or _PORTS[engine], unquote(parts.username), database)
-
-
-def _said(text: str) -> PydanticCustomError:
-    return PydanticCustomError("said", "{text}", {"text": text})
 
 
 def _check_url(url: str) -> str:
@@ -66,23 +55,11 @@ def _check_url(url: str) -> str:
     return url
 
 
-def _check_name(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise _said("名字用小写字母开头，只含小写字母、数字、- 和 _")
-    return name
-
-
-def _check_variable(name: str) -> str:
-    if not _VARIABLE.fullmatch(name):
-        raise _said("要写环境变量的名字，如 MONITOR_DB_PASSWORD，不是密码本身")
-    return name
-
-
 def _check_query(query: str) -> str:
     if not _SELECT.match(query):
-        raise _said("要写一条 SELECT 查询")
+        raise said("要写一条 SELECT 查询")
     if _PLACEHOLDER.search(query):
-        raise _said("不用写 :watermark 和有关的条件：写了 watermark，程序自己只取新的")
+        raise said("不用写 :watermark 和有关的条件：写了 watermark，程序自己只取新的")
     return query.rstrip().rstrip(";")
 
 
@@ -92,7 +69,6 @@ def _start_text(start: object) -> object:
     return str(start) if isinstance(start, int) and not isinstance(start, bool) else start
 
 
-SourceName = Annotated[str, AfterValidator(_check_name)]
 SourceKind = Annotated[str, one_of("settlements", "persons", "identities", "households", "regions", "referrals",
                                    "chronic", "renumbered")]  # fmt: skip
 
@@ -105,7 +81,7 @@ class SourceSettings(BaseModel):
     kind: SourceKind
     url: Annotated[str, AfterValidator(_check_url)]
     query: Annotated[str, AfterValidator(_check_query)]
-    password_env: Annotated[str, AfterValidator(_check_variable)] | None = None
+    password_env: Variable | None = None
     password_file: Path | None = None
     watermark: Annotated[str, Field(min_length=1)] | None = None
     start: Annotated[str, BeforeValidator(_start_text)] | None = None
@@ -130,8 +106,7 @@ def source_problems(values: Mapping[str, Any]) -> Iterator[tuple[list[str], str]
 
 
 def _contradictions(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if "password_env" in source and "password_file" in source:
-        yield "password_file", "password_env 和 password_file 只能写一个"
+    yield from password_problems(source)
     for key in ("start", "overlap_hours"):
         if key in source and "watermark" not in source:
             yield key, "要和 watermark 一起写"

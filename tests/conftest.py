@@ -1,7 +1,7 @@
 """The bureau: a workspace in a temporary folder, loaded and run like a real one, in process.
 
-`bureau` is an empty one for Hefei, `make_bureau(place)` one for any place, `demo_bureau` a small synthetic city after
-the last three months of a year (read only: the whole session shares it).
+`bureau` is an empty one for Hefei with few townships, `make_bureau(place)` one for any place, `demo_bureau` a small
+synthetic city after the last three months of a year (read only: the whole session shares it).
 """
 
 import contextlib
@@ -26,7 +26,6 @@ import pytest
 from monitor.city import CityFiles, make_city
 from monitor.cli import _run
 from monitor.cli.session import open_warehouse, read_config
-from monitor.cli.workspace import make_workspace
 from monitor.config import Config, load_config
 from monitor.deliver.analysis import ask
 from monitor.deliver.published import publish
@@ -34,6 +33,7 @@ from monitor.feedback import take_in
 from monitor.month import MonthDone, run_month
 from monitor.policy import Pack
 from monitor.warehouse.load import Loaded
+from tests.workspaces import make_small_workspace, make_workspace
 
 LOADED_ON = date(2024, 2, 5)
 MakeBureau = Callable[[str], "Bureau"]
@@ -133,22 +133,15 @@ def run_cli(*args: object, stdin: str = "") -> Ended:
     return Ended(code, out.getvalue(), err.getvalue())
 
 
-def leave_open(config: Path) -> None:
-    """No page is sealed, so that tests can read them; sealing has its own tests."""
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace('sealed = ["township"]', "sealed = []"), encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A fresh workspace of a place, made once; take a copy."""
+    """A fresh workspace of a place with few townships, made once; take a copy."""
     made: dict[str, Path] = {}
 
     def workspace(place: str) -> Path:
         if place not in made:
             made[place] = tmp_path_factory.mktemp("workspace") / place
-            make_workspace(made[place], place, date(2023, 1, 1))
-            leave_open(made[place] / "config.toml")
+            make_small_workspace(made[place], place)
         return made[place]
 
     return workspace
@@ -201,13 +194,11 @@ def demo_files(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
 
 
 @pytest.fixture(scope="session")
-def demo_bureau(
-    empty_workspace: Callable[[str], Path], demo_files: CityFiles, tmp_path_factory: pytest.TempPathFactory
-) -> Bureau:
-    """That city after its last three months. Shared: read it, do not load into it."""
+def demo_bureau(demo_files: CityFiles, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    """That city after its last three months, with all its places. Shared: read it, do not load into it."""
 
     def build(folder: Path) -> None:
-        shutil.copytree(empty_workspace("hefei"), folder / "workspace")
+        make_workspace(folder / "workspace", "hefei")
         _live(Bureau(folder / "workspace"), demo_files)
 
     root = tmp_path_factory.mktemp("demo") / "workspace"

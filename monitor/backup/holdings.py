@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 _SHOWN = 12
 
@@ -54,9 +55,7 @@ def lacking(restored: Holdings, replaced: Holdings, raw: Path) -> Iterator[str]:
         yield from (f"  {_again(one, raw)}" for one in batches)
     months = sorted(replaced.issues - restored.issues)
     if months:
-        named = "、".join(
-            f"{month // 100}-{month % 100:02d} 第 {version} 版" for month, version, _seal in months[:_SHOWN]
-        )
+        named = "、".join(f"{month_text(month)} 第 {version} 版" for month, version, _seal in months[:_SHOWN])
         yield f"备份里没有的已出具名单有 {len(months)} 期：{named}；补载以后按次序重新出具，内容应与已发出的相同"
 
 

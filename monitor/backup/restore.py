@@ -21,6 +21,7 @@ from monitor.backup.package import sha256, unpack
 from monitor.backup.signature import differing, engine, from_json, signatures
 from monitor.config import Config, load_config
 from monitor.errors import IntegrityError, StorageError, UsageError
+from monitor.fsync import sync
 from monitor.warehouse.connection import Connection, warehouse
 from monitor.warehouse.migrate import migrations
 
@@ -94,7 +95,7 @@ def _put_back(config: Config, scratch: Path, said: dict[str, Any], at: datetime,
         os.replace(scratch / DATABASE, target)
     notes += _secret(config, scratch, kept)
     _fill_in(config, scratch)
-    _sync(target.parent)
+    sync(target.parent)
     months = len({month for month, _version, _seal in had.issues})
     return Restored(said["made_at"], len(had.batches), months, kept if kept.exists() else None, tuple(notes))
 
@@ -180,11 +181,3 @@ def _fill_folder(stored: Path, folder: Path) -> None:
         if not target.exists():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.move(path, target)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -25,7 +25,7 @@ from monitor.cli.passcodes import passcodes
 from monitor.cli.policies import policy
 from monitor.cli.retention import retention
 from monitor.cli.schedule import schedule
-from monitor.cli.telling import BUG, tell, tell_bug
+from monitor.cli.telling import BUG, tell, tell_bug, tell_output
 from monitor.errors import MonitorError
 
 _USAGE = 2
@@ -70,6 +70,7 @@ def main() -> None:
 def _run() -> int:
     try:
         cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except MonitorError as error:
         return tell(error)
     except click.exceptions.Abort:
@@ -77,6 +78,8 @@ def _run() -> int:
         return BUG
     except click.ClickException as error:
         return _tell_usage(error)
+    except OSError as error:
+        return tell_output(error)
     except Exception as error:  # noqa: BLE001 the one broad except: the edge of the program
         return tell_bug(error)
     return 0

@@ -15,6 +15,7 @@ from monitor.cli.session import open_warehouse
 from monitor.config import Config, load_config
 from monitor.disk import size_text
 from monitor.errors import Busy
+from monitor.log import run_log
 from monitor.warehouse.connection import Connection
 
 _PAUSE = 0.2
@@ -40,8 +41,9 @@ def backup(config_path: Path, folder: Path | None, passcode_file: Path | None, w
     """Make a backup and say where it is."""
     config, passcode = load_config(config_path), read_passcode(passcode_file)
     target = folder or config.path("backup")
-    with _when_free(config, wait) as con:
+    with _when_free(config, wait) as con, run_log(config).step("backup") as told:
         made = make_backup(con, config, config_path, target, clock.now(), passcode=passcode, with_raw=with_raw)
+        told.update(tables=made.tables, rows=made.rows, files=made.raw_files)
     for line in made_lines(made):
         click.echo(line)
 
@@ -61,7 +63,9 @@ def restore(config_path: Path, source: Path, passcode_file: Path | None, may_rep
         done = restore_into(into, source, at, passcode=passcode)
     else:
         config = load_config(config_path)
-        done = put_back(config, config_path, source, at, passcode=passcode, may_replace=may_replace)
+        with run_log(config).step("restore") as told:
+            done = put_back(config, config_path, source, at, passcode=passcode, may_replace=may_replace)
+            told.update(batches=done.batches, months=done.months)
     for line in restored_lines(done):
         click.echo(line)
 

@@ -16,10 +16,12 @@ from monitor.deliver.dispatch.handing import hand_over
 from monitor.deliver.dispatch.parcel import Finished
 from monitor.deliver.dispatch.receipts import by_hand, look
 from monitor.deliver.dispatch.state import expect
+from monitor.deliver.published import renew
 from monitor.errors import DeliveryError, NotFound, UsageError
 from monitor.lists.access import load_access
 from monitor.lists.freeze import issue_of, thaw
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import month_text
 
 
 @click.command(cls=ChineseCommand, help="立即送还没有送到的名单；记录对方确认收到。", options_metavar="[选项]")
@@ -32,13 +34,14 @@ def deliver(config_path: Path, month: str | None, recipient: str | None, today: 
     if recipient and not month:
         raise UsageError("E-USAGE-004", "没有写月份", todo="写成 monitor deliver 2023-03 --acknowledge 代码")
     year, number = parse_month(month) if month else (0, 0)
-    config, _pack = read_config(config_path)
+    config, pack = read_config(config_path)
     day, which = day_of(today), year * 100 + number or None
     with open_warehouse(config) as con:
         if recipient and which:
             shown, left = _acknowledged(con, config, which, recipient, day), 0
         else:
             shown, left = _sent(con, config, which, day)
+        renew(con, config, pack, day)
     for line in shown:
         click.echo(line)
     if left:
@@ -46,9 +49,9 @@ def deliver(config_path: Path, month: str | None, recipient: str | None, today: 
 
 
 def _acknowledged(con: Connection, config: Config, month: int, recipient: str, day: date) -> list[str]:
-    with audit.refusals(con, config, "acknowledged", month=_name(month)):
+    with audit.refusals(con, config, "acknowledged", month=month_text(month)):
         taken = by_hand(con, config, month, recipient, day)
-    return [f"{_name(month)} {recipient} 已记录确认收到（{one.target}）" for one in taken]
+    return [f"{month_text(month)} {recipient} 已记录确认收到（{one.target}）" for one in taken]
 
 
 def _sent(con: Connection, config: Config, month: int | None, day: date) -> tuple[list[str], int]:
@@ -64,11 +67,7 @@ def _expect(con: Connection, config: Config, month: int, day: date) -> None:
     """Note what the configuration wants of a month as it is now: a target may have been added since it was issued."""
     issue_id = issue_of(con, month)
     if issue_id is None:
-        raise NotFound("E-SEND-010", "这个月还没有出具名单", todo=f"先运行 monitor month {_name(month)}")
+        raise NotFound("E-SEND-010", "这个月还没有出具名单", todo=f"先运行 monitor month {month_text(month)}")
     finished = Finished(config, thaw(con, issue_id), load_access(config.optional_path("access")))
     with transaction(con):
         expect(con, config, issue_id, finished.recipients, finished.issue.regions, day)
-
-
-def _name(month: int) -> str:
-    return f"{month // 100}-{month % 100:02d}"

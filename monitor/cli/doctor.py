@@ -12,6 +12,7 @@ from monitor.config import load_config
 from monitor.doctor import examine, exit_family, lines, situation_of
 from monitor.doctor.stored import set_log_aside
 from monitor.errors import IntegrityError, UsageError
+from monitor.log import run_log
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import transaction, warehouse
 from monitor.warehouse.migrate import migrate
@@ -43,7 +44,11 @@ def doctor(
         _accept(config_path, today)
     if accept_clock:
         _accept_clock(config_path, today)
-    found = list(examine(situation_of(config_path, clock.now(), full=full)))
+    asked = situation_of(config_path, clock.now(), full=full)
+    found = list(examine(asked))
+    if asked.config:
+        wrong = sum(one.wrong is not None for one in found)
+        run_log(asked.config).write("doctor", "failed" if wrong else "done", checks=len(found), wrong=wrong)
     for line in lines(found):
         click.echo(line)
     family = exit_family(found)

@@ -10,6 +10,7 @@ from monitor.cli.days import DAY, day_of
 from monitor.cli.session import open_warehouse
 from monitor.config import load_config
 from monitor.disk import size_text
+from monitor.log import run_log
 from monitor.retention import Due, due
 from monitor.retention import erase as erase_due
 from monitor.retention.due import NAMES, sizes
@@ -31,7 +32,9 @@ def retention(config_path: Path, is_erasing: bool, today: datetime | None) -> No
             click.echo(line)
         wanted = any(not one.is_empty for one in found)
         if wanted and is_erasing:
-            erase_due(con, config, found)
+            with run_log(config).step("retention") as told:
+                erase_due(con, config, found)
+                told.update(files=sum(len(one.paths) for one in found), rows=sum(one.rows for one in found))
     if wanted:
         click.echo("已清除，审计日志里记了一行" if is_erasing else "以上还没有清除；核对后加 --erase 再运行")
 

@@ -7,7 +7,6 @@ elsewhere, JSON here. It shows the person in full: it is the operator's own answ
 
 import hashlib
 import json
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -27,6 +26,7 @@ from monitor.settle import prepare
 from monitor.settle.one_person import one_person
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _lines(
     con: Connection, pack: Pack, person_id: int, year: int, month: int, rows: list[dict[str, Any]]
 ) -> Iterator[Line]:
     """The warnings of the month, by the rules in force on its last day."""
-    rules = {rule.id: rule for rule in pack.rules_on(date(year, month, monthrange(year, month)[1]))}
+    rules = {rule.id: rule for rule in pack.rules_on(last_day(year, month))}
     found = statements.records(con, "6_deliver/explain_warning", person_id=person_id, month=year * 100 + month)
     yield from (_line(rules[one["rule"]], one, rows) for one in found if one["rule"] in rules)
 

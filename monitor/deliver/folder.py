@@ -29,10 +29,12 @@ from monitor.deliver.work_pages import work_files
 from monitor.deliver.workbook import workbook
 from monitor.errors import IntegrityError, StorageError
 from monitor.failpoint import failpoint
+from monitor.fsync import sync
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue
-from monitor.lists.slices import DEPARTMENTS, Slice, slices
+from monitor.lists.slices import Slice, slices
 from monitor.lists.work import NO_WORK, MonthWork
+from monitor.offices import DEPARTMENTS
 
 __all__ = ["DeliveredFile", "write_issue"]
 
@@ -175,23 +177,15 @@ def _write(path: Path, content: bytes) -> None:
 def _sync_all(paths: list[Path]) -> None:
     """On disk before it returns. Several at once: the disk takes them together, one by one it waits for each."""
     with ThreadPoolExecutor(_SYNCED_AT_ONCE) as pool:
-        for _done in pool.map(_sync, paths):
+        for _done in pool.map(sync, paths):
             pass
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _finish(temporary: Path, final: Path) -> None:
     """Moves the folder to its name. A version already there must be the same, byte for byte, and stays."""
     if not final.exists():
         temporary.rename(final)
-        _sync(final.parent)
+        sync(final.parent)
         return
     if not _same(temporary, final):
         raise _changed(final)
@@ -220,4 +214,4 @@ def _point(month: Path, version: int) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(f"v{version}")
     fresh.replace(month / "current")
-    _sync(month)
+    sync(month)

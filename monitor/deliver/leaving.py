@@ -9,8 +9,9 @@ from typing import Any
 from monitor.audit import field_set
 from monitor.deliver.manifest import DeliveredFile
 from monitor.deliver.sealed import holder
-from monitor.lists.access import KINDS, Access
+from monitor.lists.access import Access
 from monitor.lists.issue import Issue
+from monitor.offices import KINDS, kind_of
 
 
 def file_entries(files: Sequence[DeliveredFile], issue: Issue, access: Access) -> Iterator[dict[str, Any]]:
@@ -24,12 +25,7 @@ def file_entries(files: Sequence[DeliveredFile], issue: Issue, access: Access) -
             "recipient": holder(file.recipient),
             "file": file.path.name,
             "rows": file.rows,
-            "fields": letters.get(_kind(file.recipient), ""),
+            "fields": letters.get(kind_of(holder(file.recipient)), ""),
             "sha256": file.sha256,
             "sealed": file.sealed,
         }
-
-
-def _kind(recipient: str) -> str:
-    """340123101_mobilise → township; the bureau's own code is its kind."""
-    return holder(recipient).partition("_")[2] or recipient

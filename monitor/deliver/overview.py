@@ -19,6 +19,7 @@ from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.workdays import load_calendar
+from monitor.year_month import month_text
 
 _DATED_FEEDS = ("settlements", "persons", "identities")
 _UNKNOWN = "：没有这一年的工作日历，期限未知（见 monitor doctor）"
@@ -42,21 +43,23 @@ def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[s
 def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     months = statements.records(con, "5_lists/month_state")
     waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
-    handed = {one["month"]: one for one in statements.records(con, "6_deliver/dispatch_tally")}
+    handed: dict[int, list[dict[str, Any]]] = {}
+    for tally in statements.records(con, "6_deliver/dispatch_tally"):
+        handed.setdefault(tally["month"], []).append(tally)
     calendar = load_calendar(config.optional_path("workdays"))
     states = month_states(con, config, pack)
     shown = [
         _month_line(one, list_deadline(pack, config, calendar, one["month"]), today)
         + _receipts(*waiting.get(one["month"], (0, 0)))
-        + _handed_over(handed.get(one["month"]))
-        + _state(states.get(f"{one['month'] // 100}-{one['month'] % 100:02d}"))
+        + "".join(map(_handed_over, handed.get(one["month"], ())))
+        + _state(states.get(month_text(one["month"])))
         for one in months
     ]
     return shown or ["  还没有结算记录，也没有出具过名单"]
 
 
 def _month_line(row: dict[str, Any], due: Deadline | None, today: date) -> str:
-    name, issued = f"  {row['month'] // 100}-{row['month'] % 100:02d}", row["issued_on"]
+    name, issued = f"  {month_text(row['month'])}", row["issued_on"]
     if issued is None:
         return f"{name} 未出具" + (f"：{_day(due)}{_by(due)}，{_left(due.limit, today)}" if due else _UNKNOWN)
     when = f"，{_day(due)}，{_kept(due.limit, issued)}" if due else _UNKNOWN
@@ -76,12 +79,11 @@ def _receipts(rows: int, left: int) -> str:
     return f"；须入户 {rows} 人次，{f'{left} 人次还没有回执' if left else '回执已齐'}" if rows else ""
 
 
-def _handed_over(tally: Mapping[str, Any] | None) -> str:
-    """How many of the month's packages have arrived, and what keeps the others."""
-    if tally is None:
-        return ""
+def _handed_over(tally: Mapping[str, Any]) -> str:
+    """How many of an issue's packages have arrived, and what keeps the others."""
     packages, left = tally["packages"], tally["undelivered"]
-    said = f"；送达 {packages - left}/{packages} 份"
+    which = "" if tally["version"] == 1 else f"更正第 {tally['version']} 版"
+    said = f"；{which}送达 {packages - left}/{packages} 份"
     if left:
         said += f"，{left} 份没有送到" + (
             f"（{tally['error_code']}，最多已试 {tally['attempts']} 次）" if tally["error_code"] else ""
@@ -114,7 +116,7 @@ def _case_line(year: int, states: Mapping[str, tuple[int, int | None]], newest: 
     if since is None:
         return f"  {year} 年办理：{counts}"
     age = _months(newest) - _months(since)
-    return f"  {year} 年办理：{counts}；未办结的最早从 {since // 100}-{since % 100:02d} 起，已 {age} 个月"
+    return f"  {year} 年办理：{counts}；未办结的最早从 {month_text(since)} 起，已 {age} 个月"
 
 
 def _months(month: int) -> int:

@@ -30,8 +30,9 @@ from monitor.intake.receipt_words import FOUND, OUTCOME
 from monitor.lists.access import Access
 from monitor.lists.issue import NOT_LOADED, Issue, RuleText
 from monitor.lists.placing import place_rows
-from monitor.lists.slices import DEPARTMENTS, Slice, official_rows, tally
+from monitor.lists.slices import Slice, official_rows, tally
 from monitor.lists.work import NO_WORK, MonthWork
+from monitor.offices import DEPARTMENTS
 from monitor.resources import templates_dir
 
 _TOWNSHIP_SCRIPTS: Final = tuple(f"script/{name}.js" for name in ("filter", "receipts", "visit_form", "township"))

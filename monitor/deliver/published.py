@@ -27,6 +27,7 @@ from monitor.resources import sql_dir
 from monitor.settle.plan import PlannedLayer, compile_plan
 from monitor.warehouse import rejects, secret, statements
 from monitor.warehouse.connection import Connection, attached, literal, quoted, transaction
+from monitor.year_month import last_day
 
 TABLES = (
     "burden", "entitlement", "warning", "issue", "issue_row", "delivery", "rejected", "load_batch", "rule",
@@ -68,7 +69,7 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
     since is changed.
     """
     target = config.path("published")
-    fresh = target.with_name(f".{target.name}.new")
+    fresh, line = target.with_name(f".{target.name}.new"), _shown_line(con)
     try:
         _clear(fresh)
         _make_keys(con, config)
@@ -81,7 +82,7 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
         fresh.chmod(0o600)
         audit.record(con, config, {"what": "published", "file": target.name, "bytes": fresh.stat().st_size})
         os.replace(fresh, target)
-        _remember(con, config, target, last)
+        _remember(con, config, target, last, line)
     except OSError:
         raise StorageError(
             "E-DISK-001", "分析副本没有写成，旧副本保持不变", where=str(target), todo="检查磁盘空间和权限后重试"
@@ -90,6 +91,28 @@ def publish(con: Connection, config: Config, pack: Pack, day: date) -> Path:
         with suppress(OSError):  # the next one clears first, and says so where it cannot
             _clear(fresh)
     return target
+
+
+def renew(con: Connection, config: Config, pack: Pack, today: date) -> bool:
+    """Publish where the ledger has noted something since that the copy does not show; whether it did.
+
+    By the rules of the newest issued month, by those of `today` before the first.
+    """
+    stored = con.execute("select line from deliver.published").fetchone()
+    if stored and stored[0] == _shown_line(con) and config.path("published").exists():
+        return False
+    publish(con, config, pack, newest_day(con) or today)
+    return True
+
+
+def newest_day(con: Connection) -> date | None:
+    """A day of the newest issued month: by its rules the copy goes, whichever month is written out."""
+    ((newest,),) = con.execute("select max(month) from lists.issue").fetchall()
+    return last_day(*divmod(newest, 100)) if newest else None
+
+
+def _shown_line(con: Connection) -> int:
+    return int(statements.value(con, "6_deliver/shown_line"))
 
 
 def _clear(fresh: Path) -> None:
@@ -135,10 +158,10 @@ def _last_published(con: Connection) -> tuple[int, str]:
     return (int(stored[0]), str(stored[1])) if stored else (-1, "")
 
 
-def _remember(con: Connection, config: Config, target: Path, last: int) -> None:
+def _remember(con: Connection, config: Config, target: Path, last: int, line: int) -> None:
     with transaction(con):
         con.execute("delete from deliver.published")
-        con.execute("insert into deliver.published values (?, ?)", [last, _mark(config, target)])
+        con.execute("insert into deliver.published values (?, ?, ?)", [last, _mark(config, target), line])
 
 
 def _mark(config: Config, target: Path) -> str:

@@ -15,6 +15,7 @@ from monitor.policy import IDENTITIES, Pack
 from monitor.warehouse import codes, derived, statements
 from monitor.warehouse.batch import Batch, Counts
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 _SHOWN = 20
 # The lower half of a row_id: the record within its batch.
@@ -53,7 +54,7 @@ def load(con: Connection, config: Config, pack: Pack, staged: Staged, batch: Bat
 
 
 def _row_no(month: int, version: int, code: str) -> int | None:
-    return row_of(f"{month // 100}-{month % 100:02d}", version, code)
+    return row_of(month_text(month), version, code)
 
 
 def _effect(con: Connection) -> tuple[str, ...]:

@@ -13,11 +13,10 @@ from typing import Any, Final
 from monitor.errors import StorageError, UsageError
 from monitor.lists.issue import IssueRow
 from monitor.lists.work import WORK_FIELDS, WORK_RECIPIENTS
+from monitor.offices import DEPARTMENTS, KINDS
 
 SHIPPED: Final = Path(__file__).with_name("access.toml")
-KINDS: Final = ("civil_affairs", "rural_revitalization", "township", "bureau")
 FIELDS: Final = tuple(field.name for field in fields(IssueRow))
-EXCHANGERS: Final = ("civil_affairs", "rural_revitalization")
 # Texts by which an office finds a person in its own roster, and to which line of the list that belongs.
 EXCHANGED: Final = ("row_no", "psn_name", "gend", "certno", "township", "village", "resdbook_no", "identity", "rule_id",
                     "status")  # fmt: skip
@@ -128,7 +127,7 @@ def _section_mistakes(kind: str, section: object) -> Iterator[str]:
 
 
 def _exchange_mistakes(kind: str, said: object) -> Iterator[str]:
-    if said and kind not in EXCHANGERS:
+    if said and kind not in DEPARTMENTS:
         yield f"{kind}.exchange 不能有：比对表只给民政、乡村振兴部门"
     elif not isinstance(said, list) or not set(map(str, said)) <= set(EXCHANGED):
         yield f"{kind}.exchange 只能列出 {'、'.join(EXCHANGED)}"

@@ -6,7 +6,6 @@ page of the issue shows, and an `Issue` read back from them. What is rendered is
 
 import hashlib
 import json
-from calendar import monthrange
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
@@ -37,6 +36,7 @@ from monitor.settle import view_counted
 from monitor.settle.plan import compile_plan
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day
 
 _NOT_FROZEN: Final = ("rows", "seal", "settings_sha256", "inputs_sha256")
 
@@ -106,7 +106,7 @@ def issues_of(con: Connection, month: int) -> tuple[int, ...]:
 def _assemble(
     con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date
 ) -> tuple[Issue, list[tuple[IssueRow, int]]]:
-    month_end = date(year, month, monthrange(year, month)[1])
+    month_end = last_day(year, month)
     rules = pack.rules_on(month_end)
     view_counted(con, pack, year, 1, month)
     plan = compile_plan(pack, year)

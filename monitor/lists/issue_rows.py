@@ -17,6 +17,7 @@ from monitor.policy import Rule
 from monitor.settle.plan import EntitlementPlan
 from monitor.warehouse import secret, statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 _AMOUNTS: Final = (
     "medfee", "in_scope", "basic", "catastrophic", "assistance", "other_funds", "hospital", "self_pay", "own_expense",
@@ -206,4 +207,4 @@ def _fen(yuan: Decimal) -> int:
 
 
 def _month_text(month: int | None) -> str:
-    return "" if month is None else f"{month // 100}-{month % 100:02d}"
+    return "" if month is None else month_text(month)

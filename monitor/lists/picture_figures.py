@@ -5,9 +5,8 @@ Everybody's figures are read once, added up by place; the rest is counted from t
 reads a name.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -30,6 +29,7 @@ from monitor.policy import IDENTITIES, Pack, Rule
 from monitor.warehouse import rejects, secret, statements
 from monitor.warehouse.connection import Connection
 from monitor.warehouse.derived import view_identities
+from monitor.year_month import last_day, month_text
 
 # Percents of the line; below 100 nobody is over it, from 100 on everybody is. The last is open.
 BANDS: Final = ((50, 80), (80, 100), (100, 150), (150, 200), (200, 300), (300, 0))
@@ -56,7 +56,7 @@ def picture_of(con: Connection, config: Config, pack: Pack, year: int, month: in
         cases=_cases(con, year, month),
         refused=tuple(_refused(con)),
         small_cell=config.lists.small_cell,
-        unconfirmed=unconfirmed(con, config, date(year, month, monthrange(year, month)[1])),
+        unconfirmed=unconfirmed(con, config, last_day(year, month)),
         confirm_months=config.lists.confirm_months,
         cell_key=secret.derived(secret.read(config), "small cells").hex(),
     )
@@ -76,7 +76,7 @@ def unconfirmed(con: Connection, config: Config, day: date) -> tuple[Unconfirmed
 def _months_before(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 - months
     year, month = divmod(number, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), last_day(year, month + 1))
 
 
 def helping_identities(pack: Pack) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
 def _bands(con: Connection, pack: Pack, asked: Mapping[str, int]) -> tuple[Band, ...]:
     """Every band of every rule, nobody in it or somebody."""
     year, month = asked["year"], asked["month"]
-    rules = pack.rules_on(date(year, month, monthrange(year, month)[1]))
+    rules = pack.rules_on(last_day(year, month))
     limits = {f"least_{name}": _least(rules, name) for name in _MEASURES}
     statements.make_rows(con, "line_band", "low integer, high integer", BANDS)
     statements.make_temp(con, "near_candidate", "5_lists/near_candidate", **asked, **limits)
@@ -157,4 +157,4 @@ def _refused(con: Connection) -> Iterable[Refused]:
 
 def _month_text(month: int) -> str:
     """2023-03 of 202303; empty for 0, the year."""
-    return f"{month // 100}-{month % 100:02d}" if month else ""
+    return month_text(month) if month else ""

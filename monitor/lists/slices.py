@@ -15,8 +15,7 @@ from monitor.lists.issue import Issue, IssueRow, Region, section_of
 from monitor.lists.masking import visible
 from monitor.lists.placing import NOWHERE, Places, file_code, place_rows
 from monitor.lists.reducing import ReducedRow, reduce_rows
-
-DEPARTMENTS = ("civil_affairs", "rural_revitalization")
+from monitor.offices import DEPARTMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Comes in: the warehouse with the month's worklists made, and the issue they belo
 
 import hashlib
 import json
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -23,6 +22,7 @@ from monitor.screen.premium import premium_classes
 from monitor.screen.worklists import Coverage, ListMade, WorkMade
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day
 
 # The pack's figure that says which coverage is promised; the first that there is holds.
 _TARGETS: Final = ("watch.coverage", "watch.subsidised", "watch.catastrophic")
@@ -30,7 +30,7 @@ _TARGETS: Final = ("watch.coverage", "watch.subsidised", "watch.catastrophic")
 
 def freeze_worklists(con: Connection, pack: Pack, issue_id: int, made: WorkMade, year: int, month: int) -> int:
     """Write the worklists just made under an issue; returns the rows. The caller holds the transaction."""
-    month_end = date(year, month, monthrange(year, month)[1])
+    month_end = last_day(year, month)
     payers = payer_names(pack, year)
     found = _rows(con, payers, month_end)
     total = 0

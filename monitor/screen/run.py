@@ -5,9 +5,7 @@ rows on the list. The rules are data: this module only hands them to SQL, month 
 in force then.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 
 from monitor.config import Config
@@ -15,6 +13,7 @@ from monitor.errors import StateError
 from monitor.policy import Pack, PolicyValue, Rule
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import last_day
 
 _TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
 
@@ -36,14 +35,14 @@ def screen(
     this one. A law need not have a rule: then the list is empty. `keep` leaves the temporary tables for `compare`.
     """
     through = month - 1 if told_through is None else told_through
-    rules = {number: pack.rules_on(_last_day(year, number)) for number in range(1, month + 1)}
-    if not pack.values_on(_last_day(year, month)):
+    rules = {number: pack.rules_on(last_day(year, number)) for number in range(1, month + 1)}
+    if not pack.values_on(last_day(year, month)):
         raise StateError(
             "E-RULE-001",
             f"{pack.name} 在 {year}-{month:02d} 没有生效的预警规则",
             todo=f"政策自 {pack.effective} 起施行",
         )
-    if unset := pack.unset_lines_on(_last_day(year, month)):
+    if unset := pack.unset_lines_on(last_day(year, month)):
         raise _no_line(pack, unset)
     _make_rules(con, rules)
     limits = _lowest(rules[month], config, month)
@@ -69,10 +68,6 @@ def _no_line(pack: Pack, unset: Sequence[PolicyValue]) -> StateError:
         where=f"config.toml [parameters] {keys}",
         todo="文件没有写明预警线：经办机构定下数值（元），写进 [parameters] 后重新运行",
     )
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _settings(config: Config) -> dict[str, int]:

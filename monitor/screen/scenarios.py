@@ -4,10 +4,8 @@ Comes in: a pack as its documents leave it, and its scenarios. Goes out: a `Miss
 the operator has set does not matter here: a scenario supposes its own figures.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from monitor.policy import Pack, Rule
@@ -18,6 +16,7 @@ from monitor.policy.wording import UNSET, value_text
 from monitor.policy.worklists import worklists_on
 from monitor.screen.premium import premium_classes
 from monitor.settle.scenarios import counted, entitled, held_on, payments, spans_of
+from monitor.year_month import last_day
 
 NOT_WARNED, NONE, NO_SUBSIDY = "不预警", "无", "不资助"
 _BORNE_BY_NOBODY = "ownpay_hosp_part"  # the hospital's part: no fund pays it, and nobody bears it
@@ -97,7 +96,7 @@ def _burden(pack: Pack, case: Case) -> int:
 
 def _warned(pack: Pack, cases: Sequence[Case], case: Case, year: Sequence[Case]) -> list[str]:
     """The names of the rules that the person has passed at the month's end."""
-    day = date(case.day.year, case.day.month, monthrange(case.day.year, case.day.month)[1])
+    day = last_day(case.day.year, case.day.month)
     held = set(held_on(pack, spans_of(cases, case.person), day))
     rules = pack.rules_on(day)
     named = {rule.id for rule in rules if held & (set(rule.identities) - set(rule.except_identities))}

@@ -6,7 +6,6 @@ it the dates, the figures and whom it looks at. It never computes an amount.
 """
 
 import tomllib
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from monitor.screen.premium import premium_classes
 from monitor.settle import view_counted
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, quoted
+from monitor.year_month import last_day
 
 _WORDS: Final = Path(__file__).with_name("words.toml")
 _FOUND: Final = (
@@ -88,7 +88,7 @@ def screen_worklists(con: Connection, pack: Pack, year: int, month: int) -> Work
 
 def _dates(pack: Pack, year: int, month: int) -> dict[str, Any]:
     """Every date that a query may name; where identities count from the next month, a subsidy is due a month before."""
-    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    first, last = date(year, month, 1), last_day(year, month)
     later = timedelta(days=pack.identity_effective == "next_month")
     before = first - timedelta(days=1)
     return {

@@ -18,6 +18,7 @@ from monitor.config import Config
 from monitor.errors import IntegrityError, StorageError
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import month_text
 
 _SHOWN: Final = 5
 _KEPT: Final = ("line", "event", "month", "noted_on", "facts")
@@ -147,7 +148,7 @@ def _behind(path: Path, missing: Missing) -> IntegrityError:
 def _told(line: Line) -> str:
     facts = json.loads(line["facts"])
     name = _NAMES.get(line["event"], line["event"])
-    month = f"{line['month'] // 100}-{line['month'] % 100:02d} " if line["month"] else ""
+    month = f"{month_text(line['month'])} " if line["month"] else ""
     which = (
         f"批次 {facts['batch_id']}（{facts['kind']}，文件指纹 {facts['sha256'][:12]}）" if "batch_id" in facts else ""
     )

@@ -14,6 +14,9 @@ from monitor.warehouse.connection import Connection, quoted
 _PARAMETER = re.compile(r"(?<!')\$([a-z_]+)")
 _COMMENT = re.compile(r"--[^\n]*")
 
+# One statement for many rows is planned once; row by row each of them would be.
+_ROWS_AT_ONCE = 200
+
 Parameters = dict[str, Any]
 
 
@@ -44,10 +47,11 @@ def columns(con: Connection, name: str, **parameters: Any) -> dict[str, Any]:
 def make_rows(con: Connection, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     """A temporary table of rows that the program knows; `columns` as in `create table`. It replaces an earlier one."""
     con.execute("create or replace temp table " + quoted(table) + " (" + columns + ")")
-    values = [list(row) for row in rows]
-    if values:
-        marks = ", ".join("?" * len(values[0]))
-        con.executemany("insert into temp." + quoted(table) + " values (" + marks + ")", values)
+    values = [tuple(row) for row in rows]
+    for start in range(0, len(values), _ROWS_AT_ONCE):
+        some = values[start : start + _ROWS_AT_ONCE]
+        marks = ", ".join(["(" + ", ".join("?" * len(some[0])) + ")"] * len(some))
+        con.execute("insert into temp." + quoted(table) + " values " + marks, [cell for row in some for cell in row])
 
 
 def insert_columns(

@@ -5,7 +5,9 @@ Comes in: a `Staged` file (text chunks, or the bureau's own Parquet). Goes out: 
 and years; `_conflict` names the first column that two spellings of a Parquet file fill differently (rows of text
 were compared when they were cut).
 A column that the file lacks is null. The macros of `sql/1_intake/macros.sql` do the reading; this module only
-wires them: an inner select says what stands in each cell, cleaned, the outer one what it means.
+wires them: an inner select says what stands in each cell, cleaned, a middle one reads amounts and times once,
+the outer one says what each column means. (Each layer names what the next repeats: to plan a statement costs DuckDB
+time for every expression of the view, in every statement that uses it.)
 """
 
 from collections.abc import Iterable
@@ -42,6 +44,20 @@ class _Cell:
     said: str
 
     @property
+    def read(self) -> str:
+        """Inside the view, an amount or a time as a value; whatever else as it stands."""
+        return quoted(self.said[1:-1] + " read") if self.reading else self.said
+
+    @property
+    def reading(self) -> str:
+        """How an amount or a time is read from its text; empty for what needs no reading."""
+        if self.column.type == "money" and not self.is_exact:
+            return f"money_exact({self.said})"
+        if self.column.type in _DATES:
+            return f"cast({_moment(self)} as timestamp)"
+        return ""
+
+    @property
     def text(self) -> str:
         """The cell as text."""
         return quoted(self.source) if self.type == "VARCHAR" else f"cast({quoted(self.source)} as varchar)"
@@ -65,7 +81,7 @@ def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
     Raises InputRefused where the file keeps amounts in a type that cannot hold them.
     """
     types = _types(con, staged)
-    said, meant = [*_row_columns(staged, types)], ["_record", "_line", "_numeric"]
+    said, read, meant = [*_row_columns(staged, types)], ["*"], ["_record", "_line", "_numeric"]
     conflicts: list[str] = []
     for column in KINDS[staged.kind].columns:
         cells = [
@@ -74,13 +90,15 @@ def make_staged_view(con: Connection, staged: Staged, highest: Decimal) -> None:
         ]
         _refuse_single_precision(cells)
         said += [f"{_said(cell)} as {cell.said}" for cell in cells]
+        read += [f"{cell.reading} as {cell.read}" for cell in cells if cell.reading]
         meant += _expressions(column, cells, highest)
         conflicts += _conflicts(cells)
     known = {column.name for column in KINDS[staged.kind].columns}
     meant += [f"cast(null as varchar) as {name}" for name in _PERSON if name not in known]
     meant.append(f"cast({_first(conflicts)} as varchar) as _conflict")
     inner = "select " + ",\n".join(said) + " from " + source(staged)
-    con.execute("create or replace temp view staged as select " + ",\n".join(meant) + " from (" + inner + ")")
+    middle = "select " + ",\n".join(read) + " from (" + inner + ")"
+    con.execute("create or replace temp view staged as select " + ",\n".join(meant) + " from (" + middle + ")")
 
 
 def source(staged: Staged) -> str:
@@ -175,9 +193,9 @@ def _first(expressions: list[str]) -> str:
 def _value(cell: _Cell) -> str:
     kind = cell.column.type
     if kind == "money":
-        return f"try_cast({cell.said} as decimal(16,2))" if cell.is_exact else f"money({cell.said})"
+        return f"try_cast({cell.read} as decimal(16,2))"
     if kind in _DATES:
-        return f"plausible(cast({_moment(cell)} as timestamp))"
+        return f"plausible({cell.read})"
     if kind == "integer":
         return f"whole_number({cell.said})"
     return f"try_cast({cell.said} as decimal(9,4))" if kind == "rate" else cell.said
@@ -191,7 +209,7 @@ def _moment(cell: _Cell) -> str:
 
 def _fault(cell: _Cell, highest: Decimal) -> str:
     if cell.column.type == "money":
-        return _exact_fault(cell, highest) if cell.is_exact else f"money_fault({cell.said}, {highest})"
+        return _exact_fault(cell, highest) if cell.is_exact else f"money_fault({cell.said}, {cell.read}, {highest})"
     code = literal("E-DATE-FORM" if cell.column.type != "integer" else "E-YEAR-FORM")
     given = f"{cell.said} is not null"
     if cell.column.name == "enddate":

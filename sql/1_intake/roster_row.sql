@@ -2,19 +2,23 @@
 -- Basis: a person is known by certno, else by psn_no. Reads: staged (the file, typed column by column).
 with
 
+written as (
+    select
+        *,
+        case when regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno else id_text(certno) end as id_written,
+    from staged
+),
+
 cleaned as (
     select
         *,
-        case
-            when regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno
-            else eighteen(id_text(certno))
-        end as id_clean,
-    from staged
+        eighteen(id_written) as id_clean,
+    from written
 ),
 
 roster_row as (
     select
-        * exclude (_record, _line, _numeric, _conflict),
+        * exclude (_record, _line, _numeric, _conflict, id_written),
         _record as record,
         _line as line,
         _numeric as numeric_cells,

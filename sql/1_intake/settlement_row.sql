@@ -20,16 +20,26 @@ tested as (
     from probed
 ),
 
+written as (
+    select
+        *,
+        case when is_sound or regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno else id_text(certno) end as id_written,
+        coalesce(psn_cert_type, '01') in ('01', '1') as is_id_card,
+    from tested
+),
+
 cleaned as (
     select
         *,
-        case
-            when is_sound then certno
-            when regexp_full_match(certno, '[1-9][0-9]{16}[0-9X]') then certno
-            when coalesce(psn_cert_type, '01') in ('01', '1') then eighteen(id_text(certno))
-            else id_text(certno)
-        end as id_clean,
-    from tested
+        case when is_id_card and not is_sound then eighteen(id_written) else id_written end as id_clean,
+    from written
+),
+
+read as (
+    select
+        *,
+        case when is_sound then probe else id_number(id_clean) end as id_as_number,
+    from cleaned
 ),
 
 numbered as (
@@ -37,12 +47,11 @@ numbered as (
         *,
         case
             when is_sound then false
-            else is_other_certificate(id_clean) or (coalesce(psn_cert_type, '01') not in ('01', '1') and not names_person(id_clean))
+            else is_other_certificate(id_clean) or (not is_id_card and not names_person(id_clean, id_as_number))
         end as is_other,
-        case when is_sound then probe else id_number(id_clean) end as id_as_number,
         coalesce(hifp_pay, 0) + coalesce(hifmi_pay, 0) + coalesce(hifob_pay, 0) + coalesce(maf_pay, 0)
         + coalesce(cvlserv_pay, 0) + coalesce(hifes_pay, 0) + coalesce(hifdm_pay, 0) + coalesce(othfund_pay, 0) as parts,
-    from cleaned
+    from read
 ),
 
 settlement_row as (

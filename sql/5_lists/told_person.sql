@@ -70,14 +70,11 @@ told_person as (
         person.person_id,
         coalesce(roster.psn_name, named_by_identity.psn_name, named_by_settlement.psn_name, '') as psn_name,
         case
-            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
+            when person.person_id > 0 then full_number(person.person_id)
             when identifier.kind = 'cert' then identifier.value
             else ''
         end as certno,
-        case
-            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
-            else identifier.kind || ':' || identifier.value
-        end as known_as,
+        known_as(person.person_id, identifier.kind, identifier.value) as known_as,
         person.person_id > 0 as certno_is_id,
         case
             when person.person_id > 0 then case person.person_id % 2 when 1 then '1' else '2' end

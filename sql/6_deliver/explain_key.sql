@@ -12,10 +12,7 @@ person as (
 known as (
     select
         person.person_id,
-        case
-            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
-            else identifier.kind || ':' || identifier.value
-        end as known_as,
+        known_as(person.person_id, identifier.kind, identifier.value) as known_as,
     from person
     left join warehouse.identifier as identifier using (person_id)
 ),
@@ -23,7 +20,7 @@ known as (
 explain_key as (
     select person_id
     from known
-    where left(sha256($outer_pad || unhex(sha256($inner_pad || encode(known_as)))), 32) = $person_key
+    where keyed_text(known_as, $inner_pad, $outer_pad) = $person_key
 )
 
 select * from explain_key

@@ -33,8 +33,8 @@ stored as (
 explain_merged as (
     select
         coalesce(identifier.kind, 'certno') as kind,
-        coalesce(identifier.value, cast(number.alias_id as varchar) || check_character(number.alias_id)) as old_number,
-        cast(change.new_id as varchar) || check_character(change.new_id) as new_number,
+        coalesce(identifier.value, full_number(number.alias_id)) as old_number,
+        full_number(change.new_id) as new_number,
         change.changed_on,
         change.evidence,
         change.handled_by,

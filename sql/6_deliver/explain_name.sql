@@ -32,7 +32,7 @@ explain_name as (
             ''
         ) as name,
         case
-            when $person_id > 0 then cast($person_id as varchar) || check_character(cast($person_id as bigint))
+            when $person_id > 0 then full_number(cast($person_id as bigint))
             else (select value from warehouse.identifier where person_id = $person_id)
         end as number,
 )

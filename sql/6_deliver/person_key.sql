@@ -15,10 +15,7 @@ person as (
 known as (
     select
         person.person_id,
-        case
-            when person.person_id > 0 then cast(person.person_id as varchar) || check_character(person.person_id)
-            else identifier.kind || ':' || identifier.value
-        end as known_as,
+        known_as(person.person_id, identifier.kind, identifier.value) as known_as,
     from person
     anti join deliver.person_key as keyed using (person_id)
     left join warehouse.identifier as identifier using (person_id)
@@ -27,7 +24,7 @@ known as (
 person_key as (
     select
         person_id,
-        left(sha256($outer_pad || unhex(sha256($inner_pad || encode(known_as)))), 32) as person_key,
+        keyed_text(known_as, $inner_pad, $outer_pad) as person_key,
     from known
 )
 

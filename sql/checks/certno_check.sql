@@ -8,7 +8,7 @@ certno_check as (
     select row_id
     from warehouse.person_row
     where person_id > 0
-        and (id_birth(person_id) is null or certno is distinct from cast(person_id as varchar) || check_character(person_id))
+        and (id_birth(person_id) is null or certno is distinct from full_number(person_id))
 )
 
 select * from certno_check

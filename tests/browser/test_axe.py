@@ -3,15 +3,13 @@
 The kinds are found by looking into the folder of an issue, so a new kind of page is covered when it is delivered.
 """
 
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.deliver.director import Overview
 from monitor.deliver.folder import write_issue
@@ -24,25 +22,10 @@ from tests.lists.sample_issue import sample_issue
 from tests.lists.sample_picture import sample_picture
 from tests.lists.sample_work import sample_work
 
-CHROMIUM = Path("/usr/bin/chromium")
 SERIOUS = ("moderate", "serious", "critical")
 VIEWS = [(scheme, width) for scheme in ("light", "dark") for width in (360, 1280)]
 FORM = ".receipt > .button"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 def varied() -> Issue:

@@ -1,33 +1,26 @@
 """The department's list in a real browser: sorted, chosen from, opened, printed, and whole without its script."""
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.deliver.pages import Pages
 from monitor.lists.issue import IssueRow
 from monitor.lists.slices import slices
+from tests.browser.paper import sheets
 from tests.deliver.reading import ACCESS
 from tests.lists.sample_issue import sample_issue, sample_row
 
-CHROMIUM = Path("/usr/bin/chromium")
 CODE = "340121_civil_affairs"
 WIDTHS = (360, 768, 1280, 1600)
 HOME = {"county_code": "340121000000", "county": "长丰县"}
 WATER, WALL = (("340121100000", "水湖镇"), ("340121101000", "庄墓镇"))
 PLAIN = {"departed": "", "visits": (), "case_state": "to_visit", "case_months": 0, "reopened": False}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
 
 
 def row(number: int, name: str, fen: int, town: tuple[str, str] = WATER, **changes: object) -> IssueRow:
@@ -46,15 +39,6 @@ ROWS = [
 ]
 NAMES = """[...document.querySelectorAll('.p-official tbody')].filter(body => !body.hidden)
     .map(body => body.querySelector('.name').textContent)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 def written(folder: Path, rows: list[IssueRow]) -> Path:
@@ -265,21 +249,6 @@ def test_five_hundred_lines_are_sorted_and_chosen_from_without_waiting(browser: 
     assert sorting < 500
 
 
-def sheets(page: Page, tmp_path: Path) -> list[str]:
-    """The text of each sheet of paper."""
-    pdf = tmp_path / "printed.pdf"
-    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
-    command = ["pdftotext", "-layout", str(pdf), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return text.removesuffix("\f").split("\f")
-
-
-NEEDS_PDFTOTEXT = pytest.mark.skipif(
-    shutil.which("pdftotext") is None and os.environ.get("CI") != "true", reason="pdftotext is not installed"
-)
-
-
-@NEEDS_PDFTOTEXT
 def test_on_paper_every_sheet_is_across_and_names_recipient_and_columns(browser: Browser, tmp_path: Path) -> None:
     opened = browser.new_page()
     opened.goto(written(tmp_path, [row(number, f"王{number}", number * 99_991) for number in range(1, 41)]).as_uri())
@@ -294,14 +263,12 @@ def test_on_paper_every_sheet_is_across_and_names_recipient_and_columns(browser:
         assert all(words in sheet for words in ("名单编号", "累计金额", "身份事项"))
 
 
-@NEEDS_PDFTOTEXT
 def test_a_part_of_the_list_on_paper_says_that_it_is_a_part(page: Page, tmp_path: Path) -> None:
     assert not any("显示 5 人" in sheet for sheet in sheets(page, tmp_path))
     choose(page, "township", "水湖镇")
     assert any(says(page) in sheet for sheet in sheets(page, tmp_path))
 
 
-@NEEDS_PDFTOTEXT
 def test_what_is_opened_is_printed_and_what_is_not_is_not(page: Page, tmp_path: Path) -> None:
     assert "先行自付" not in sheets(page, tmp_path)[0].split("预警依据")[0]
     page.click("#unfold")

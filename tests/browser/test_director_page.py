@@ -1,40 +1,22 @@
 """The director's page and the report in a real browser: fit every screen, tell the pictures, fit paper."""
 
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from monitor.deliver.director import Overview
 from monitor.deliver.pages import Pages
 from monitor.deliver.rollup_pages import rollup_files
 from monitor.lists.slices import slices
+from tests.browser.paper import sheets
 from tests.deliver.reading import ACCESS
 from tests.lists.sample_issue import large_issue
 from tests.lists.sample_picture import sample_picture
 from tests.lists.sample_work import sample_work
 
-CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (360, 768, 1280)
 NAMES = ("bureau", "rollup")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +29,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, _recipient, _rows, content in rollup_files(sample_work(), issue, overview, pages):
         (root / name).write_bytes(content)
     return root
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -108,14 +83,8 @@ def test_the_shades_differ_and_leave_the_number_readable(page: Page, folder: Pat
     assert max(shown) < 0.5
 
 
-@pytest.mark.skipif(
-    shutil.which("pdftotext") is None and os.environ.get("CI") != "true", reason="pdftotext is not installed"
-)
 def test_paper_holds_the_folded_tables_and_names_its_owner(page: Page, folder: Path, tmp_path: Path) -> None:
     page.goto((folder / "bureau.html").as_uri())
-    pdf = tmp_path / "printed.pdf"
-    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    sheets = text.removesuffix("\f").split("\f")
-    assert "第160镇" in text
-    assert all("合肥市医疗保障部门" in sheet.strip().splitlines()[0] for sheet in sheets)
+    printed = sheets(page, tmp_path)
+    assert any("第160镇" in sheet for sheet in printed)
+    assert all("合肥市医疗保障部门" in sheet.strip().splitlines()[0] for sheet in printed)

@@ -1,23 +1,19 @@
 """The pages in a real browser, opened from disk: nothing overflows, nothing runs, paper names its recipient."""
 
-import os
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.deliver.folder import write_issue
 from monitor.lists.masking import visible
+from tests.browser.paper import sheets
 from tests.deliver.payloads import HTML_PAYLOADS
 from tests.deliver.reading import ACCESS, hostile_pages
 from tests.lists.sample_issue import EMPTY_TOWNSHIP, sample_issue, sample_row
 from tests.lists.sample_work import sample_work
 
-CHROMIUM = Path("/usr/bin/chromium")
 FILES = (
     "340123101_township", "340123_civil_affairs", f"{EMPTY_TOWNSHIP}_township", "bureau", "index", "worklists",
     "340123101_mobilise",
@@ -25,33 +21,12 @@ FILES = (
 WIDTHS = (360, 768, 1280)
 HOME = {"county_code": "340121000000", "township_code": "340121100000", "county": "长丰县", "township": "水湖镇"}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
-
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("lists")
     write_issue(sample_issue(), ACCESS, root, sample_work())
     return root / "2023-03" / "current"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -192,21 +167,11 @@ def test_an_unescaped_page_would_be_stopped_by_the_policy(page: Page, out: Path,
 
 
 def paper(page: Page, path: Path, tmp_path: Path) -> list[str]:
-    """The text of each sheet of paper that the page prints, without the watermark."""
+    """The text of each sheet of paper that a page on disk prints."""
     page.goto(path.as_uri())
-    pdf = tmp_path / "printed.pdf"
-    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
-    command = ["pdftotext", "-nodiag", "-layout", str(pdf), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return text.removesuffix("\f").split("\f")
+    return sheets(page, tmp_path)
 
 
-NEEDS_PDFTOTEXT = pytest.mark.skipif(
-    shutil.which("pdftotext") is None and os.environ.get("CI") != "true", reason="pdftotext is not installed"
-)
-
-
-@NEEDS_PDFTOTEXT
 @pytest.mark.parametrize(
     ("name", "recipient"),
     [
@@ -218,14 +183,13 @@ NEEDS_PDFTOTEXT = pytest.mark.skipif(
 def test_every_sheet_of_paper_names_recipient_and_month(
     page: Page, out: Path, tmp_path: Path, name: str, recipient: str
 ) -> None:
-    sheets = paper(page, out / f"{name}.html", tmp_path)
-    assert len(sheets) > 1
-    for sheet in sheets:
+    printed = paper(page, out / f"{name}.html", tmp_path)
+    assert len(printed) > 1
+    for sheet in printed:
         first_line = sheet.strip().splitlines()[0]
         assert all(words in first_line for words in (recipient, "2023年3月", "第 1 版", "内部资料", "征求意见稿"))
 
 
-@NEEDS_PDFTOTEXT
 def test_no_sheet_ends_with_the_name_of_a_village(page: Page, out: Path, tmp_path: Path) -> None:
     for sheet in paper(page, out / "340123101_township.html", tmp_path):
         lines = [line for line in sheet.splitlines() if line.strip() and "页，共" not in line]
@@ -257,7 +221,6 @@ def test_what_is_folded_opens_for_an_old_browsers_printer_and_closes_again(page:
     assert page.evaluate(open_now) == before != []
 
 
-@NEEDS_PDFTOTEXT
 def test_the_law_of_every_list_is_on_paper_though_folded(page: Page, out: Path, tmp_path: Path) -> None:
     text = squeezed("".join(paper(page, out / "worklists.html", tmp_path)))
     assert [one.quote for one in sample_work().lists if squeezed(one.quote) not in text] == []

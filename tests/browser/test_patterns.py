@@ -1,37 +1,21 @@
 """The page of patterns in a real browser: every component in every state fits the screen, the finger and the paper."""
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.resources import templates_dir
+from tests.browser.paper import sheets
 from tests.browser.patterns import LONG, patterns_page
 
-CHROMIUM = Path("/usr/bin/chromium")
 SCHEMES = ("light", "dark")
 WIDTHS = (360, 768, 1280)
 CONTROLS = ".button, .chip, .choice, .field input, .field select, .field textarea, .jump a, .files a, .towns a, summary"
 # Classes that only a page's own script or a deeper context gives meaning to; each is seen on its own page instead.
 NOT_SHOWN = {"sheet", "runner", "content", "secret", "skip", "unseen", "watermark"}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +82,7 @@ def test_dark_is_dark_and_paper_is_light(page: Page) -> None:
 
 
 def test_paper_has_what_is_folded_and_lines_to_write_on_and_no_controls(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "printed.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
-    command = ["pdftotext", "-nodiag", "-layout", str(tmp_path / "printed.pdf"), "-"]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    text = "\n".join(sheets(page, tmp_path))
     assert all(words in text for words in ("这一段也印在纸上", "只印在纸上的一行"))
     assert not any(words in text for words in ("只在屏幕上的一行", "打印入户表", "浮在页底的短消息", "上一页"))
 

@@ -1,50 +1,30 @@
 """R130 in a real browser: a sealed page opens with its passcode and in no other case; every sheet has its watermark."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.deliver import sealed as sealing_module
 from monitor.deliver.sealed import Sealing, passcode
 from monitor.lists.masking import visible
+from tests.browser.paper import sheets
 from tests.deliver.payloads import HTML_PAYLOADS, hostile_issue
 from tests.deliver.test_hostile_texts import sealed_page
 from tests.deliver.unsealing import KEY, sealed, written
 from tests.lists.sample_issue import sample_issue
 from tests.lists.sample_work import sample_work
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOME, AWAY = "340123101_township", "340121100_township"
 ISSUE = sample_issue()
 CODE = passcode(KEY, ISSUE, HOME)
 LONG = Sealing(KEY, frozenset({"township"}), 36_500)
 WIDTHS = (360, 1280)
 WRONG = "打不开：口令不对"
-NEEDS_PDFTOTEXT = pytest.mark.skipif(
-    shutil.which("pdftotext") is None and os.environ.get("CI") != "true", reason="pdftotext is not installed"
-)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +33,6 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sealed")
     written(ISSUE, root, LONG, sample_work())
     return root / "2023-03" / "current"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 def unlock(page: Page, path: Path, code: str) -> None:
@@ -273,34 +246,24 @@ def test_the_header_in_clear_says_whose_the_page_is(out: Path) -> None:
     assert (said["recipient"], said["name"], said["month"], said["version"]) == (HOME, "肥西县三河镇", "2023-03", 1)
 
 
-@NEEDS_PDFTOTEXT
 def test_an_opened_page_prints_with_its_recipient_on_every_sheet(page: Page, out: Path, tmp_path: Path) -> None:
     opened(page, out / f"{HOME}.html")
-    pdf = tmp_path / "opened.pdf"
-    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    sheets = text.removesuffix("\f").split("\f")
-    assert len(sheets) > 1
-    assert all(
-        all(words in sheet for words in ("肥西县三河镇", "2023年3月", "第 1 版", "内部资料")) for sheet in sheets
-    )
+    said = sheets(page, tmp_path)
+    assert len(said) > 1
+    assert all(all(words in sheet for words in ("肥西县三河镇", "2023年3月", "第 1 版", "内部资料")) for sheet in said)
 
 
 BARE = ".watermark { display: none !important }"
 
 
-def printed(page: Page, folder: Path) -> tuple[list[bytes], str]:
-    """(the grey values of every sheet that the page prints, its text)."""
+def printed(page: Page, folder: Path) -> tuple[list[bytes], list[str]]:
+    """(the grey values of every sheet that the page prints, their texts)."""
     folder.mkdir()
-    pdf = folder / "printed.pdf"
-    pdf.write_bytes(page.pdf(prefer_css_page_size=True))
-    subprocess.run(["pdftoppm", "-gray", "-r", "40", str(pdf), str(folder / "sheet")], check=True)
-    sheets = [path.read_bytes().split(b"\n255\n", 1)[1] for path in sorted(folder.glob("sheet*.pgm"))]
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    return sheets, text
+    texts = sheets(page, folder, watermark=True)
+    subprocess.run(["pdftoppm", "-gray", "-r", "40", str(folder / "printed.pdf"), str(folder / "sheet")], check=True)
+    return [path.read_bytes().split(b"\n255\n", 1)[1] for path in sorted(folder.glob("sheet*.pgm"))], texts
 
 
-@NEEDS_PDFTOTEXT
 @pytest.mark.parametrize("name", [HOME, "340123_civil_affairs", "bureau"])
 def test_the_watermark_is_on_every_sheet_of_a_grey_printer_and_takes_no_text_away(
     browser: Browser, out: Path, tmp_path: Path, name: str

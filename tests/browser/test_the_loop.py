@@ -1,35 +1,19 @@
 """The whole way: a sealed list is opened, a visit written down, the receipt comes back, and the next month knows."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from monitor.lists.issue import IssueRow
 from monitor.lists.row_code import row_code
 from tests.conftest import Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
-CHROMIUM = Path("/usr/bin/chromium")
 FILE = "340121100_township"
 NAMES = {person(1): "王一", person(2): "李二", person(3): "赵三"}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from monitor.deliver.pages import Pages
 from monitor.deliver.workbook import workbook
 from monitor.lists.access import load_access
 from monitor.lists.issue import Issue
-from monitor.lists.slices import DEPARTMENTS, slices
+from monitor.lists.slices import slices
+from monitor.offices import DEPARTMENTS
 from tests.deliver.payloads import hostile_issue
 
 ACCESS = load_access()

@@ -128,7 +128,7 @@ def failing(original: Callable[..., Any], at: int) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(
-    ("step", "at"), [("_write", 1), ("_write", 9), ("_write", 16), ("_sync", 1), ("_finish", 1), ("_point", 1)]
+    ("step", "at"), [("_write", 1), ("_write", 9), ("_write", 16), ("sync", 1), ("_finish", 1), ("_point", 1)]
 )
 def test_a_full_disk_gives_out_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, at: int) -> None:
     monkeypatch.setattr(folder, step, failing(getattr(folder, step), at))
@@ -138,7 +138,7 @@ def test_a_full_disk_gives_out_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-@pytest.mark.parametrize(("step", "at"), [("_write", 1), ("_write", 4), ("_sync", 1), ("_finish", 1)])
+@pytest.mark.parametrize(("step", "at"), [("_write", 1), ("_write", 4), ("sync", 1), ("_finish", 1)])
 def test_a_full_disk_leaves_the_month_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, at: int
 ) -> None:

@@ -17,16 +17,14 @@ from pathlib import Path
 
 import pytest
 
-import monitor.cli.workspace as workspace
 from monitor.clock import seconds
-from monitor.resources import regions_file
-from tests.conftest import Bureau, leave_open
+from tests.conftest import Bureau
 from tests.faults.harness import run
 from tests.faults.state import COMMAND, Figures, Judge, State, state
 from tests.warehouse.builder import bill, holds, person, resident
+from tests.workspaces import ONE_COUNTY, make_small_workspace
 
 PEOPLE, BILLS = 40, 10
-_KEPT = ("code", "340000000000", "340100000000", "340121000000", "340121100000", "340121105000")
 NewWork = Callable[[], Path]
 
 
@@ -79,14 +77,7 @@ def bills(month: str, sum_of: int = 90) -> list[dict[str, object]]:
 def bare_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of one county with two townships, one thread, and nothing loaded."""
     root = tmp_path_factory.mktemp("faults") / "bare"
-    divisions, shipped = root.parent / "divisions.csv", regions_file("hefei")
-    assert shipped
-    lines = shipped.read_text(encoding="utf-8").splitlines(keepends=True)
-    divisions.write_text("".join(line for line in lines if line.split(",")[0] in _KEPT), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "regions_file", lambda _place: divisions)
-        workspace.make_workspace(root, "hefei", date(2023, 1, 1))
-    leave_open(root / "config.toml")
+    make_small_workspace(root, "hefei", ONE_COUNTY)
     text = (root / "config.toml").read_text(encoding="utf-8")
     (root / "config.toml").write_text(text.replace("[engine]\n", "[engine]\nthreads = 1\n"), encoding="utf-8")
     return root

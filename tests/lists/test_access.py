@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StorageError, UsageError
-from monitor.lists.access import FIELDS, KINDS, SHIPPED, load_access
+from monitor.lists.access import FIELDS, SHIPPED, load_access
 from monitor.lists.issue import IssueRow
+from monitor.offices import KINDS
 
 
 def changed(tmp_path: Path, pattern: str, replacement: str) -> Path:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from monitor.errors import IntegrityError
 from monitor.lists.access import load_access
 from monitor.lists.issue import Issue, Region, section_of
-from monitor.lists.slices import DEPARTMENTS, Slice, Tally, prove_sums, slices, tally
+from monitor.lists.slices import Slice, Tally, prove_sums, slices, tally
+from monitor.offices import DEPARTMENTS
 from tests.lists.sample_issue import EMPTY_TOWNSHIP, REGIONS, gone_row, sample_issue, sample_row
 
 ACCESS = load_access()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.session import open_warehouse
 from monitor.lists.issue import Issue
 from monitor.month import MonthDone, Written
+from monitor.warehouse import statements
 from tests.conftest import Bureau
 from tests.warehouse.builder import bill, holds, person, refund, resident
 from tests.warehouse.workplace import new_bureau
@@ -115,6 +117,13 @@ def test_what_was_screened_for_the_month_is_not_touched(bureau: Bureau, correcti
 def test_whoever_was_missed_is_to_be_visited(bureau: Bureau, correction: Written) -> None:
     query = f"select state from warehouse.case_state where person_id = {LATE[:17]} and year = 2023"
     assert [row["state"] for row in bureau.sql(query)] == ["to_visit"]
+
+
+def test_who_is_to_be_visited_is_counted_as_last_told(bureau: Bureau, correction: Written) -> None:
+    """Three were listed, one of them is off again, one was missed."""
+    with open_warehouse(bureau.config) as con:
+        found = statements.rows(con, "6_deliver/receipt_outstanding")
+    assert {month: counts for month, *counts in found}[202312] == [3, 3]
 
 
 def test_what_was_corrected_is_not_corrected_again(bureau: Bureau, correction: Written) -> None:

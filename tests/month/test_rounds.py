@@ -73,6 +73,36 @@ def test_a_month_goes_out_when_its_file_has_come(service: Bureau) -> None:
     assert issued(service) == [(202301, date(2023, 2, 8))]
 
 
+def test_what_a_round_took_in_is_in_the_analysts_copy(service: Bureau) -> None:
+    deliver(service, 2023, 1)
+    go(service, date(2023, 1, 31))
+    assert service.ask("select month, state from month_state") == [{"month": "2023-01", "state": "fed"}]
+
+
+def test_a_copy_that_was_not_finished_is_made_by_the_next_round(
+    service: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run cut off between writing the list out and publishing; nothing else is left to do."""
+    deliver(service, 2023, 1)
+    go(service, date(2023, 1, 31))
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.month.publish", lambda *_: service.config.path("published"))
+        patch.setattr("monitor.month.renew", lambda *_: False)
+        patch.setattr("monitor.rounds.renew", lambda *_: False)
+        go(service, date(2023, 2, 8))
+    assert service.ask("from issue") == []
+    go(service, date(2023, 2, 8))
+    assert [row["month"] for row in service.ask("from issue")] == ["2023-01"]
+
+
+def test_a_round_with_nothing_new_leaves_the_copy(service: Bureau) -> None:
+    deliver(service, 2023, 1)
+    go(service, date(2023, 2, 8))
+    before = service.config.path("published").stat().st_ino
+    go(service, date(2023, 2, 9))
+    assert service.config.path("published").stat().st_ino == before
+
+
 def test_a_month_that_is_not_over_is_not_due(service: Bureau) -> None:
     deliver(service, 2023, 1)
     assert go(service, date(2023, 1, 31)).issued == []

@@ -1,15 +1,12 @@
 """Where a person's row goes: renamed townships, unknown ones, nobody dropped, and a page for each township."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from monitor.lists.issue import section_of
 from monitor.month import MonthDone
 from tests.conftest import Bureau
 from tests.warehouse.builder import Row, bill, holds, person, resident
-from tests.warehouse.workplace import new_bureau
+from tests.workspaces import make_workspace
 
 COUNTY, WATER = "340121000000", "340121100000"
 WRITTEN: dict[str, tuple[Row, str, str]] = {
@@ -29,9 +26,10 @@ WRITTEN: dict[str, tuple[Row, str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def done(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> MonthDone:
-    """Everybody over the line, each with a place written in another way, and one person on no roster."""
-    bureau: Bureau = new_bureau(empty_workspace("hefei"), tmp_path_factory.mktemp("townships"))
+def done(tmp_path_factory: pytest.TempPathFactory) -> MonthDone:
+    """All of Hefei; everybody over the line, each with a place written in another way, and one person on no roster."""
+    bureau = Bureau(tmp_path_factory.mktemp("townships") / "bureau")
+    make_workspace(bureau.root, "hefei")
     told = list(enumerate((cells for cells, _, _ in WRITTEN.values()), 1))
     bureau.intake(
         "persons",

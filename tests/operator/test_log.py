@@ -174,3 +174,22 @@ def test_a_log_has_its_time(march: Bureau) -> None:
     with open_warehouse(march.config) as con:
         (found,) = [one for one in due(con, march.config, date(2025, 3, 1)) if one.kind == "log"]
     assert [path.name for path in found.paths] == ["run-2023-01.jsonl"]
+
+
+def test_the_tools_of_the_operator_leave_their_lines(march: Bureau) -> None:
+    assert march.cli("backup").exit_code == 0
+    (made,) = march.config.path("backup").glob("*.tar*")
+    assert march.cli("restore", made, "--replace").exit_code == 0
+    assert march.cli("retention", "--erase", "--on", "2026-11-01").exit_code == 0
+    march.cli("doctor")
+    said = [(one["stage"], one["event"]) for one in lines(march.config.path("log"))]
+    steps = [(stage, event) for stage in ("backup", "restore", "retention") for event in ("began", "done")]
+    assert [one for one in said if one[0] != "doctor"] == steps
+    assert {stage for stage, _event in said} >= {"doctor"}
+
+
+def test_a_correction_asked_for_leaves_its_lines(march: Bureau) -> None:
+    march.intake("settlements", [bill("LATE", OTHER, "2023-03-20", "20000")], on=date(2023, 4, 20))
+    assert march.cli("month", "2023-03", "--correct").exit_code == 0
+    ended = [one for one in lines(march.config.path("log")) if (one["stage"], one["event"]) == ("month", "done")]
+    assert [(one["month"], one["version"], one["rows"]) for one in ended] == [("2023-03", 2, 1)]

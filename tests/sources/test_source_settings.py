@@ -28,7 +28,7 @@ WRONG = {
     "a port too high": ({"url": "mysql://u@h:99999/db"}, "url"),
     "not a query": ({"query": "delete from t"}, "要写一条 SELECT 查询"),
     "a placeholder": ({"query": "select 1 where t > :watermark"}, "不用写 :watermark"),
-    "the password itself": ({"password_env": "ge heim"}, "不是密码本身"),
+    "the password itself": ({"password_env": "ge heim"}, "不是密码或地址本身"),
     "two places for the password": ({"password_env": "A", "password_file": "a"}, "只能写一个"),
     "a start without a mark": ({"start": "2023-01-01"}, "start（"),
     "an overlap without a mark": ({"overlap_hours": 1}, "要和 watermark 一起写"),

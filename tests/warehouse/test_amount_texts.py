@@ -37,7 +37,7 @@ REFUSED = {
 
 def read(con: Connection, text: str) -> tuple[Decimal | None, str | None]:
     """What the macros make of a cell: the amount and the fault."""
-    query = "select money(money_text($1)), money_fault(money_text($1), 9999999.99)"
+    query = "select money(money_text($1)), money_fault(money_text($1), money_exact(money_text($1)), 9999999.99)"
     value, fault = con.execute(query, [text]).fetchall()[0]
     return value, fault
 

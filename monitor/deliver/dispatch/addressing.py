@@ -10,18 +10,14 @@ from fnmatch import fnmatchcase
 from monitor.delivery_settings import TargetSettings
 from monitor.lists.issue import Region
 from monitor.lists.placing import file_code
-
-
-def kind_of(recipient: str) -> str:
-    """340121_civil_affairs → civil_affairs; the bureau's own code is its kind."""
-    return recipient.partition("_")[2] or recipient
+from monitor.offices import BUREAU, kind_of
 
 
 def wants(target: TargetSettings, recipient: str, regions: Sequence[Region]) -> bool:
     """Whether one of the target's words is the recipient's kind, code or region, or the beginning of its code."""
     kind = kind_of(recipient)
-    if kind == "bureau":
-        return "bureau" in target.recipients
+    if kind == BUREAU:
+        return BUREAU in target.recipients
     region = {file_code(one): one.code for one in regions}.get(recipient.partition("_")[0], "")
     plain = {kind, recipient, region}
     return any(word in plain or ("*" in word and fnmatchcase(recipient, word)) for word in target.recipients)

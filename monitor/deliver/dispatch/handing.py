@@ -25,6 +25,7 @@ from monitor.lists.freeze import thaw
 from monitor.log import run_log
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import month_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def hand_over(
 
 def folder_of(one: Dispatch) -> str:
     """The folder of a package below the operator's: 340121_civil_affairs/2023-03/v1."""
-    return f"{one.recipient}/{one.month // 100}-{one.month % 100:02d}/v{one.version}"
+    return f"{one.recipient}/{month_text(one.month)}/v{one.version}"
 
 
 def _least_tried(waiting: Iterable[Dispatch]) -> list[Dispatch]:
@@ -129,5 +130,5 @@ def _failed(
 
 
 def _facts(one: Dispatch) -> dict[str, Any]:
-    month = f"{one.month // 100}-{one.month % 100:02d}"
+    month = month_text(one.month)
     return {"month": month, "version": one.version, "recipient": one.recipient, "target": one.target}

@@ -21,6 +21,7 @@ from monitor.delivery_settings import NotifySettings
 from monitor.errors import DeliveryError, MonitorError, StorageError
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import month_text
 
 # The library can speak to a hundred services; these are the ones that are meant, and that stay where they are told.
 SCHEMES: Final = ("mailto", "mailtos", "dingtalk", "wecombot", "json", "jsons", "form", "forms")
@@ -64,7 +65,7 @@ def require(name: str, channel: NotifySettings) -> str:
 
 
 def _tell(con: Connection, config: Config, notice: Notice, name: str, today: date) -> MonitorError | None:
-    month = f"{notice.month // 100}-{notice.month % 100:02d}"
+    month = month_text(notice.month)
     facts = {"what": "notified", "event": notice.event, "month": month, "channel": name}
     try:
         audit.record(con, config, facts)

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Final
 
 from monitor.config import Config
-from monitor.deliver.dispatch.addressing import kind_of
 from monitor.deliver.dispatch.archive import archive
 from monitor.deliver.dispatch.exchange import NAME as EXCHANGE
 from monitor.deliver.dispatch.exchange import exchange_book, exchange_csv, exchange_table
 from monitor.deliver.manifest import MANIFEST, DeliveredFile, as_sent
 from monitor.deliver.sealed import holder
-from monitor.delivery_settings import DEPARTMENTS, TargetSettings
+from monitor.delivery_settings import TargetSettings
 from monitor.errors import DeliveryError
 from monitor.lists.access import Access
 from monitor.lists.issue import Issue
 from monitor.lists.slices import Slice, slices
+from monitor.offices import DEPARTMENTS, kind_of
 from monitor.warehouse import secret
 
 _RECEIPT: Final = "收到后请把本文件复制一份，改名为 ACK.json，放在同一个文件夹里：即为确认收到。"

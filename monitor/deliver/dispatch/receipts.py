@@ -18,6 +18,7 @@ from monitor.deliver.dispatch.targets import Targets, section
 from monitor.errors import MonitorError, NotFound
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
+from monitor.year_month import month_text
 
 _BEGINNINGS: Final = ("ACK", "回执")
 _LOOKED_FOR: Final = timedelta(days=90)
@@ -59,7 +60,7 @@ def look(con: Connection, config: Config, today: date) -> Looked:
 
 def acknowledge(con: Connection, config: Config, one: Dispatch, on: date, *, by: str) -> None:
     """Note that a package was acknowledged, by a `file` or by `hand`."""
-    month = f"{one.month // 100}-{one.month % 100:02d}"
+    month = month_text(one.month)
     facts = {"recipient": one.recipient, "target": one.target, "sha256": one.sha256, "by": by}
     audit.record(con, config, {"what": "acknowledged", "month": month, "version": one.version, **facts})
     with transaction(con):

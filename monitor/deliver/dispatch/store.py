@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from monitor.errors import DeliveryError, IntegrityError, MonitorError
 from monitor.failpoint import failpoint
+from monitor.fsync import sync
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
@@ -177,14 +178,14 @@ class LocalStore(FolderStore):
 
     def rename(self, old: str, new: str) -> None:
         """As of every store; never into another file system, and on disk when it returns."""
-        _sync(old)
+        sync(old)
         os.rename(old, new)
-        _sync(os.path.dirname(new))
+        sync(os.path.dirname(new))
 
     def _put(self, name: str, content: bytes) -> None:
         super()._put(name, content)
         _set_mode(self.path(name), self.modes[1])
-        _sync(self.path(name))
+        sync(self.path(name))
 
     def _make_folder(self, path: str) -> None:
         os.mkdir(path, self.modes[0])
@@ -245,15 +246,3 @@ def _set_mode(path: str, mode: int) -> None:
     """Set the mode; a share whose file system keeps none refuses, and is guarded by how it is mounted."""
     with suppress(PermissionError):
         os.chmod(path, mode)
-
-
-def _sync(path: str) -> None:
-    """On disk before it returns; some shares cannot do that with a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)

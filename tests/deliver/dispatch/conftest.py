@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-import monitor.cli.workspace as workspace
 from monitor.cli.session import open_warehouse
 from monitor.deliver.dispatch.state import Dispatch, rows
-from monitor.resources import regions_file
-from tests.conftest import Bureau, leave_open
+from tests.conftest import Bureau
 from tests.warehouse.builder import bill, holds, person, resident
+from tests.workspaces import ONE_COUNTY, make_small_workspace
 
 ON = date(2023, 4, 9)
 WHO = "340121_civil_affairs"
 PLACE = f"{WHO}/2023-03/v1"
-_KEPT = ("code", "340000000000", "340100000000", "340121000000", "340121100000", "340121105000")
 Configure = Callable[..., Bureau]
 
 
@@ -25,14 +23,7 @@ Configure = Callable[..., Bureau]
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace of one county with two townships, March loaded and not yet issued: three people over the line."""
     root = tmp_path_factory.mktemp("dispatch") / "loaded"
-    divisions, shipped = root.parent / "divisions.csv", regions_file("hefei")
-    assert shipped
-    lines = shipped.read_text(encoding="utf-8").splitlines(keepends=True)
-    divisions.write_text("".join(line for line in lines if line.split(",")[0] in _KEPT), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "regions_file", lambda _place: divisions)
-        workspace.make_workspace(root, "hefei", date(2023, 1, 1))
-    leave_open(root / "config.toml")
+    make_small_workspace(root, "hefei", ONE_COUNTY)
     bureau, people = Bureau(root), [person(number) for number in (1, 2, 3)]
     bureau.intake("persons", map(resident, people), on=date(2023, 4, 3))
     bureau.intake("identities", map(holds, people), on=date(2023, 4, 3))

@@ -10,8 +10,9 @@ import pyzipper
 
 from monitor.deliver.dispatch.archive import package_code
 from monitor.deliver.dispatch.exchange import exchange_book, exchange_csv, exchange_table
-from monitor.lists.access import KINDS, load_access
+from monitor.lists.access import load_access
 from monitor.lists.slices import slices
+from monitor.offices import KINDS
 from monitor.warehouse import secret
 from tests.conftest import Bureau
 from tests.deliver.dispatch.conftest import ON, PLACE, WHO, Configure, files, folder, target

@@ -14,6 +14,7 @@ from monitor.deliver.dispatch.handing import Tried, hand_over
 from tests.conftest import Bureau
 from tests.deliver.dispatch.conftest import ON, PLACE, WHO, Configure, files, folder, found, target
 from tests.deliver.dispatch.server import PASSWORD, USER, serving
+from tests.warehouse.builder import bill, person
 
 EVERYBODY = {"340121_civil_affairs", "340121_rural_revitalization", "340121100_township", "340121105_township"}
 
@@ -203,3 +204,27 @@ def test_a_target_that_cannot_be_reached_is_asked_once_a_round(
     assert len({id(one.error) for one in handed}) == 1
     assert handed[0].error
     assert handed[0].error.code == "E-SEND-001"
+
+
+def test_the_status_tells_of_the_list_and_of_its_correction(configured: Configure) -> None:
+    """The list has not arrived; that its correction has does not hide it."""
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    bureau.intake("settlements", [bill("LATE", person(1), "2023-03-20", "500")], on=date(2023, 4, 12))
+    folder(bureau)
+    assert bureau.cli("month", "2023-03", "--correct", "--on", "2023-04-12").exit_code == 0
+    for one in found(bureau):
+        state = "waiting" if one.version == 1 else "delivered"
+        bureau.sql(f"update deliver.dispatch set state = '{state}' where issue_id = {one.issue_id}")
+    said = bureau.cli("status", "--on", "2023-04-12").stdout
+    assert re.search("；送达 0/1 份，1 份没有送到.*；更正第 2 版送达 1/1 份", said), said
+
+
+def test_the_analysts_copy_knows_what_was_handed_over(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    bureau.month("2023-03", on=ON)
+    asked = "select state, undelivered from month_state where month = '2023-03'"
+    assert bureau.ask(asked) == [{"state": "issued", "undelivered": 1}]
+    folder(bureau)
+    assert bureau.cli("deliver", "--on", "2023-04-10").exit_code == 0
+    assert bureau.ask(asked) == [{"state": "delivered", "undelivered": 0}]

@@ -1,24 +1,16 @@
 """The page of one person in a real browser: nothing overflows or complains, and the picture fits the screen."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from monitor.cli.session import open_warehouse
 from monitor.deliver.account import account
 from monitor.deliver.account_page import as_html
 from tests.warehouse.builder import bill, holds, person
 from tests.warehouse.workplace import new_bureau
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and os.environ.get("CI") != "true", reason="Chromium is not installed"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +24,6 @@ def path(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest.TempPa
     page = bureau.root / "page.html"
     page.write_text(as_html(said, bureau.pack), encoding="utf-8")
     return page
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield started.new_page()
-        started.close()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
