@@ -29,7 +29,16 @@ _DELETE_AS_TOLD: Final = (
 _NAME_CAUSE: Final = """
     update screen.warning set correction_cause = concat_ws(
         '，原因：',
-        coalesce(nullif(correction_cause, ''), case status when 'new' then '原名单没有列入' end),
+        case
+            when status = 'new' then
+                case when exists (
+                    from listed_then where listed_then.person_id = warning.person_id and listed_then.rule = warning.rule
+                ) then '曾列入又撤出，现重新列入' else coalesce(nullif(correction_cause, ''), '原名单没有列入') end
+            when status in ('corrected', 'gone') and cause not in ('refund', 'corrected')
+                and correction_cause not like '身份%'
+                then '按现有数据不再超线'
+            else nullif(correction_cause, '')
+        end,
         cause_word.word
     )
     from change_cause join cause_word using (cause)
@@ -61,10 +70,12 @@ def correct(con: Connection, config: Config, pack: Pack, month: int, issued_on: 
 
 def _name_causes(con: Connection, config: Config, pack: Pack, month: int) -> None:
     """Add to the remark of every row that has become other why it has."""
+    statements.make_temp(con, "listed_then", "4_screen/listed_then", month=month)
     newest = issues_of(con, month)[-1]
     compare(con, newest, month, is_set_otherwise=not same_settings(con, newest, config, pack))
     statements.make_rows(con, "cause_word", "cause varchar, word varchar", CAUSES.items())
     con.execute(_NAME_CAUSE, [month])
+    statements.drop_temp(con, "listed_then")
     finish(con)
 
 

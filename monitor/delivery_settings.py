@@ -4,6 +4,7 @@ Comes in: what the operator wrote. Goes out: frozen settings, and one Chinese li
 A password, a key or the address of a robot never stands here: only where it is kept.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -127,9 +128,14 @@ def delivery_problems(values: Mapping[str, Any]) -> Iterator[tuple[list[str], st
         if isinstance(target, dict) and isinstance(target.get("url"), str):
             here = ["deliver", "to", name]
             yield from (([*here, key], what) for key, what in _contradictions(target))
-            other = taken.setdefault(target["url"].rstrip("/"), name)
+            other = taken.setdefault(_place(target["url"]), name)
             if other != name:
                 yield [*here, "url"], f"和 {other} 写成了同一个地方"
+
+
+def _place(url: str) -> str:
+    """One text for the ways to write a folder."""
+    return url.rstrip("/") if "://" in url else posixpath.normpath(url)
 
 
 def _contradictions(target: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ from monitor.doctor.environment import version_cautions
 from monitor.errors import IntegrityError, StateError
 from monitor.failpoint import failpoint
 from monitor.feedback import refresh_cases
-from monitor.issued_under import changed_since, record
+from monitor.issued_under import changed_since, record, settled_now
 from monitor.lists.access import load_access
 from monitor.lists.freeze import freeze, issue_of, issues_of, thaw
 from monitor.lists.issue import Issue
@@ -49,6 +49,7 @@ class Written:
     """An issue and the finished folder in which it stands."""
 
     issue: Issue
+    issue_id: int
     files: tuple[DeliveredFile, ...]
     folder: Path
     cautions: tuple[str, ...] = ()
@@ -97,22 +98,28 @@ def correct_month(
 ) -> tuple[Written, ...]:
     """Issue a correction list of an issued month, and write it out; nothing if what was told still holds.
 
-    Raises StateError where the month was never issued.
+    One that was frozen before and not written out is written out, too. Raises StateError where the month was never
+    issued, or its newest list is of a later day.
     """
     require_room(config)
     number = year * 100 + month
+    _require_later(con, number, issued_on)
     with run_log(config).step("month", month=f"{year}-{month:02d}") as told:
         with transaction(con):
             bring_up_to_date(con, config, pack, year, month)
-            corrected = correct(con, config, pack, number, issued_on)
+            correct(con, config, pack, number, issued_on)
+            settled_now(con, issues_of(con, number)[0])
         ledger.reconcile(con, config)
-        if corrected is None:
-            return ()
-        written = [one for one in _write_out(con, config, pack, number).others if _number(one.issue) == number]
+        left = {int(one) for (one,) in statements.rows(con, "5_lists/unwritten")} & set(issues_of(con, number))
+        written = [
+            one
+            for one in (_write_out(con, config, pack, number).others if left else ())
+            if one.issue_id in left and _number(one.issue) == number
+        ]
         hand_over(con, config, issued_on, month=number)
         renew(con, config, pack, issued_on)
-        told.update(rows=len(written[-1].issue.rows), version=written[-1].issue.version)
-    return tuple(written[-1:])
+        told.update(rows=sum(len(one.issue.rows) for one in written), lists=len(written))
+    return tuple(written)
 
 
 def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: date) -> tuple[str, ...]:
@@ -159,6 +166,18 @@ def _write_out(con: Connection, config: Config, pack: Pack, number: int) -> Mont
     return MonthDone(first.issue, first.files, first.folder, published, False, said, tuple(others))
 
 
+def _require_later(con: Connection, number: int, day: date) -> None:
+    """A receipt answers the version that was out on the day of the visit, so versions go by days."""
+    found = con.execute("select max(issued_on) from lists.issue where month = ?", [number]).fetchall()
+    newest = found[0][0]
+    if newest is not None and day < newest:
+        raise StateError(
+            "E-CORR-002",
+            f"{month_text(number)} 的名单是 {newest} 出具的，更正不能早于它",
+            todo="日期写当天，或不写 --on",
+        )
+
+
 def _number(issue: Issue) -> int:
     return int(issue.month.replace("-", ""))
 
@@ -174,7 +193,7 @@ def _write(con: Connection, config: Config, issue_id: int) -> Written:
     _record_files(con, config, issue, issue_id, files)
     failpoint("month.recorded")
     folder = config.path("out") / issue.month / (f"v{issue.version}" if issue.is_correction else "current")
-    return Written(issue, files, folder, overview.cautions)
+    return Written(issue, issue_id, files, folder, overview.cautions)
 
 
 def _record_files(

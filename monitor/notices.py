@@ -4,7 +4,7 @@ Comes in: what a round found, and what the warehouse says of issues and packages
 them. They are worked out anew each round; which were told already is known by the ledger, so none is lost or repeated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -12,8 +12,6 @@ from monitor.config import Config
 from monitor.deliver.dispatch.notify import Notice
 from monitor.deliver.dispatch.state import OPEN, rows
 from monitor.due import Due
-from monitor.errors import MonitorError
-from monitor.holds import Hold
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import month_text
@@ -21,12 +19,12 @@ from monitor.year_month import month_text
 _TOLD_FOR: Final = timedelta(days=7)
 
 
-def stopped(place: str, due: Due, holds: Sequence[Hold], error: MonitorError | None, failures: int) -> Notice:
-    """A month that was not issued, with the codes of what keeps it."""
-    codes = "、".join(hold.code for hold in holds) or (error.code if error else "")
-    why = f"等待核实（{codes}）" if holds else f"已失败 {failures} 次" + (f"（{codes}）" if codes else "")
-    return Notice("failed", due.month, f"{place} {due.name} 的名单没有出具：{why}。请运行 monitor status 查看。",
-                  f"{failures} {codes}")  # fmt: skip
+def stopped(place: str, due: Due, codes: str, *, is_held: bool, failures: int, answered: int) -> Notice:
+    """A month that was not issued, with the codes of what keeps it; `answered` is how often the operator has said to go
+    on, and after that the same is news again."""
+    why = f"等待核实（{codes}）" if is_held else f"已失败 {failures} 次（{codes}）"
+    text = f"{place} {due.name} 的名单没有{'写出' if due.is_issued else '出具'}：{why}。请运行 monitor status 查看。"
+    return Notice("failed", due.month, text, f"{answered} {failures} {codes}")
 
 
 def reminder(place: str, due: Due) -> Notice:

@@ -31,13 +31,15 @@ RunMonth = Callable[..., MonthDone]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A month that was not issued, and why: holds that nobody has answered for, or the code of an error."""
+    """A month that was not issued, and why: holds that nobody has answered for, or the error, or the code of an earlier
+    one."""
 
     due: Due
     holds: tuple[Hold, ...] = ()
     error: MonitorError | None = None
     failures: int = 0
     gave_up: bool = False
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
         ledger.reconcile(con, config)
         if waits:
             done.waiting.append(waits)
+        if waits and not due.is_issued:
             break
     _remind(con, config, pack, done)
     ledger.reconcile(con, config)
@@ -140,10 +143,10 @@ def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run
     failures = _failures(con, due.month)
     if open_holds:
         return Waiting(due, open_holds, failures=failures)
-    if not (due.has_settlements or due.is_issued):
-        return None  # the operator has answered: there are none
+    if _is_answered_for(con, config, due):
+        return None
     if failures >= config.schedule.attempts:
-        return Waiting(due, failures=failures, gave_up=True)
+        return Waiting(due, failures=failures, gave_up=True, code=ledger.facts(con, "failed", due.month)[-1]["code"])
     try:
         issue = run(con, config, pack, due.month // 100, due.month % 100, issued_on=done.today)
     except Busy:
@@ -151,9 +154,15 @@ def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run
     except MonitorError as error:
         with transaction(con):
             ledger.note(con, "failed", done.today, month=due.month, code=error.code, stage=error.stage)
-        return Waiting(due, error=error, failures=failures + 1, gave_up=failures + 1 >= config.schedule.attempts)
+        gave_up = failures + 1 >= config.schedule.attempts
+        return Waiting(due, error=error, failures=failures + 1, gave_up=gave_up, code=error.code)
     done.issued.append((due, issue))
     return None
+
+
+def _is_answered_for(con: Connection, config: Config, due: Due) -> bool:
+    """Whether the operator has said of a month without settlements that there are none."""
+    return not (due.has_settlements or due.is_issued or unanswered(con, config, due.month))
 
 
 def _clock_back(con: Connection, today: date) -> date | None:
@@ -169,7 +178,8 @@ def _failures(con: Connection, month: int) -> int:
 
 def _remind(con: Connection, config: Config, pack: Pack, done: Round) -> None:
     """Once for each month: its deadline is near and the list is not out. Those behind it wait for it anyway."""
-    for due in due_months(con, config, pack, done.today)[:1]:
+    waiting = [due for due in due_months(con, config, pack, done.today) if not _is_answered_for(con, config, due)]
+    for due in waiting[:1]:
         near = due.deadline and due.deadline.remind <= done.today and not due.is_issued
         done.near += [due] if near else []
         if near and not ledger.facts(con, "reminded", due.month):
@@ -183,10 +193,16 @@ def _notices(con: Connection, config: Config, pack: Pack, done: Round) -> list[N
     if not config.deliver.notify:
         return []
     return [
-        *(stopped(pack.name, one.due, one.holds, one.error, one.failures) for one in done.waiting),
+        *(_stopped(con, pack, one) for one in done.waiting),
         *(reminder(pack.name, due) for due in done.near),
         *stored_notices(con, config, pack.name, done.today),
     ]
+
+
+def _stopped(con: Connection, pack: Pack, one: Waiting) -> Notice:
+    codes = "、".join(hold.code for hold in one.holds) or one.code
+    answered = len(ledger.facts(con, "released", one.due.month))
+    return stopped(pack.name, one.due, codes, is_held=bool(one.holds), failures=one.failures, answered=answered)
 
 
 def lock_path(config: Config) -> Path:

@@ -19,7 +19,7 @@ from monitor.deliver.dispatch.state import expect
 from monitor.deliver.published import renew
 from monitor.errors import DeliveryError, NotFound, UsageError
 from monitor.lists.access import load_access
-from monitor.lists.freeze import issue_of, thaw
+from monitor.lists.freeze import issues_of, thaw
 from monitor.warehouse.connection import Connection, transaction
 from monitor.year_month import month_text
 
@@ -51,7 +51,7 @@ def deliver(config_path: Path, month: str | None, recipient: str | None, today: 
 def _acknowledged(con: Connection, config: Config, month: int, recipient: str, day: date) -> list[str]:
     with audit.refusals(con, config, "acknowledged", month=month_text(month)):
         taken = by_hand(con, config, month, recipient, day)
-    return [f"{month_text(month)} {recipient} 已记录确认收到（{one.target}）" for one in taken]
+    return [f"{month_text(month)} 第 {one.version} 版 {recipient} 已记录确认收到（{one.target}）" for one in taken]
 
 
 def _sent(con: Connection, config: Config, month: int | None, day: date) -> tuple[list[str], int]:
@@ -64,10 +64,11 @@ def _sent(con: Connection, config: Config, month: int | None, day: date) -> tupl
 
 
 def _expect(con: Connection, config: Config, month: int, day: date) -> None:
-    """Note what the configuration wants of a month as it is now: a target may have been added since it was issued."""
-    issue_id = issue_of(con, month)
-    if issue_id is None:
+    """Note what the configuration wants of a month and its corrections: a target may have been added since."""
+    issues, access = issues_of(con, month), load_access(config.optional_path("access"))
+    if not issues:
         raise NotFound("E-SEND-010", "这个月还没有出具名单", todo=f"先运行 monitor month {month_text(month)}")
-    finished = Finished(config, thaw(con, issue_id), load_access(config.optional_path("access")))
-    with transaction(con):
-        expect(con, config, issue_id, finished.recipients, finished.issue.regions, day)
+    for issue_id in issues:
+        finished = Finished(config, thaw(con, issue_id), access)
+        with transaction(con):
+            expect(con, config, issue_id, finished.recipients, finished.issue.regions, day)

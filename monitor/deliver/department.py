@@ -15,7 +15,7 @@ from monitor.deliver.certifying import WORDS, Ask, ask
 from monitor.deliver.columns import Column, Context, columns_of, context_of
 from monitor.deliver.facets import Facet, Words, facets, tags
 from monitor.deliver.people import Person, papers, view
-from monitor.deliver.sections import HEADINGS, sums
+from monitor.deliver.sections import headings, sums
 from monitor.deliver.wording import UNPLACED
 from monitor.lists.issue import Issue, Section
 from monitor.lists.reducing import ReducedRow
@@ -91,7 +91,8 @@ def department_page(piece: Slice, issue: Issue) -> DepartmentPage:
     context = context_of(piece, issue)
     words = {row["row_no"]: _words(row, context) for row in piece.rows}
     made = facets(list(words.values()))
-    parts = [(part, [row for row in piece.rows if row["section"] == part[0]]) for part in HEADINGS]
+    heads = headings(is_correction=issue.is_correction)
+    parts = [(part, [row for row in piece.rows if row["section"] == part[0]]) for part in heads]
     tables = tuple(
         Table(id_, heading, note, _headings(rows), tuple(_line(row, context, words, made) for row in rows), sums(rows))
         for (id_, heading, note), rows in parts

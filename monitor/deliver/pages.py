@@ -129,7 +129,7 @@ class Pages:
             "rule_names": [rule.name for rule in self._issue.rules],
             "summed": summed,
             "funnel": () if summed else _funnel(self._issue),
-            "sections": sections(piece, self._rules),
+            "sections": sections(piece, self._rules, is_correction=self._issue.is_correction),
             "unplaced_count": len(piece.rows),
             "burden": money(official.burden_fen),
             "over": money(official.over_by_fen),

@@ -21,6 +21,13 @@ HEADINGS: Final[tuple[tuple[Section, str, str], ...]] = (
     ("past", "已更正、已退出", "上期名单内、本期不再超过预警线的人员，列出原因备查，无需再作入户核查。"),
 )
 
+_OFF: Final = ("past", "不再超过预警线", "原名单内、按现有数据不超过预警线的人员，列出原因备查，无需再作入户核查。")
+
+
+def headings(*, is_correction: bool) -> tuple[tuple[Section, str, str], ...]:
+    """(section, heading, note) of the parts of a list, or of a correction list."""
+    return (*HEADINGS[:-1], _OFF) if is_correction else HEADINGS
+
 
 @dataclass(frozen=True, slots=True)
 class Village:
@@ -52,10 +59,10 @@ class PageSection:
     sums: tuple[tuple[str, str], ...]
 
 
-def sections(piece: Slice, rules: Mapping[str, RuleText]) -> tuple[PageSection, ...]:
+def sections(piece: Slice, rules: Mapping[str, RuleText], *, is_correction: bool = False) -> tuple[PageSection, ...]:
     """The parts that have somebody in them; the official list always, even with nobody."""
     made = []
-    for section, heading, note in HEADINGS:
+    for section, heading, note in headings(is_correction=is_correction):
         rows = [row for row in piece.rows if row["section"] == section]
         if rows or section == "official":
             made.append(PageSection(section, heading, note, len(rows), _groups(piece, rows, rules), sums(rows)))

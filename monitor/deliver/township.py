@@ -14,7 +14,7 @@ from monitor.deliver.casework import CASE_STATES, is_again
 from monitor.deliver.facets import Facet, Words, facets, tags
 from monitor.deliver.people import Person, papers, share
 from monitor.deliver.reasons import Reason, reason_of
-from monitor.deliver.sections import HEADINGS
+from monitor.deliver.sections import headings
 from monitor.deliver.wording import NO_VILLAGE, STATUS, money
 from monitor.intake.columns import KINDS
 from monitor.lists.issue import Issue, RuleText
@@ -89,7 +89,7 @@ def township_page(piece: Slice, issue: Issue, rules: Rules) -> TownshipPage:
     words = [_words(rows[0], own) for rows, own in zip(people, reasons, strict=True)]
     made = facets(words)
     cards = [_card(rows, own, tags(said, made)) for rows, own, said in zip(people, reasons, words, strict=True)]
-    parts = _parts(list(zip(people, cards, strict=True)))
+    parts = _parts(list(zip(people, cards, strict=True)), is_correction=issue.is_correction)
     return TownshipPage(_glance(people), parts, made, len(cards), _facts(piece, issue))
 
 
@@ -168,10 +168,10 @@ def _counted(words: Mapping[str, str], counts: Mapping[str, int]) -> tuple[tuple
 Pair = tuple[list[ReducedRow], Card]
 
 
-def _parts(pairs: Sequence[Pair]) -> tuple[Part, ...]:
+def _parts(pairs: Sequence[Pair], *, is_correction: bool) -> tuple[Part, ...]:
     """The parts that have somebody in them; the official list always, even with nobody."""
     made = []
-    for id_, heading, note in HEADINGS:
+    for id_, heading, note in headings(is_correction=is_correction):
         own = [pair for pair in pairs if pair[0][0]["section"] == id_]
         if own or id_ == "official":
             made.append(Part(id_, heading, note, len(own), _villages(own), _sums(own)))

@@ -26,6 +26,7 @@ _SHEETS: Final[tuple[tuple[Section, str], ...]] = (
     ("early", "预警观察（不在正式名单）"),
     ("past", "已更正、已退出"),
 )
+_NOBODY: Final = {False: "本月无预警", True: "没有补列或更正金额的"}
 _HEADER_ROW: Final = 2
 _PAGES_WIDE: Final = 4  # some forty columns are not readable on one sheet of A4
 _LONG_TEXT: Final = 28  # a column of this width holds sentences, which are wrapped
@@ -52,8 +53,12 @@ def workbook(piece: Slice, issue: Issue) -> bytes:
     return made.getvalue()
 
 
+def _kind(issue: Issue) -> str:
+    return f"防返贫监测预警{'更正' if issue.is_correction else ''}名单"
+
+
 def _properties(book: Any, piece: Slice, issue: Issue) -> None:
-    title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单"
+    title = f"{piece.title_zh} {month_zh(issue.month)} {_kind(issue)}"
     created = datetime.combine(issue.issued_on, time())
     book.set_properties({"title": title, "author": issue.place_name, "created": created})
 
@@ -61,12 +66,12 @@ def _properties(book: Any, piece: Slice, issue: Issue) -> None:
 def _list_sheet(sheet: Any, rows: Sequence[ReducedRow], piece: Slice, issue: Issue, formats: dict[str, Any]) -> None:
     columns, context = columns_of(rows[0]) if rows else (), context_of(piece, issue)
     print_setup(sheet, piece, issue, _PAGES_WIDE)
-    title = f"{piece.title_zh} {month_zh(issue.month)} 防返贫监测预警名单（第 {issue.version} 版）"
+    title = f"{piece.title_zh} {month_zh(issue.month)} {_kind(issue)}（第 {issue.version} 版）"
     sheet.set_row(0, TITLE_HEIGHT)
     write_text(sheet, 0, 0, title, formats["title"])
     write_text(sheet, 1, 0, _CLUE + ("依据为征求意见稿，尚未正式印发。" if issue.draft else ""), formats["plain"])
     if not rows:
-        write_text(sheet, _HEADER_ROW, 0, "本月无预警", formats["bold"])
+        write_text(sheet, _HEADER_ROW, 0, _NOBODY[issue.is_correction], formats["bold"])
         return
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)

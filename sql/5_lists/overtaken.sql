@@ -1,4 +1,4 @@
--- One row per year other than the one asked for whose figures were settled anew since its last list was issued: that month, and its list.
+-- One row per year before the one asked for whose figures were settled anew since its last list was issued: that month, and its list.
 -- Basis: promise 4, RELIABILITY R36, R101: of a closed year no list to come tells what was wrong, so a correction list must.
 -- Reads: lists.issue, lists.issued_under, settle.run. Parameters: $year.
 with
@@ -9,7 +9,7 @@ last_list as (
         month,
         month // 100 as year,
     from lists.issue
-    where version = 1 and month // 100 <> $year
+    where version = 1 and month // 100 < $year
     qualify row_number() over (partition by month // 100 order by month desc) = 1
 ),
 

@@ -18,10 +18,12 @@ latest as (
     qualify row_number() over (partition by burden.person_id order by burden.month desc) = 1
 ),
 
--- Who has no figures left (everything refunded), or whose list is corrected, is told to the offices that had the person on the last list.
+-- Who has no figures left (everything refunded), or whose list is corrected, is told to the offices that had the person under this rule on the
+-- last list; of two numbers that are one person now, where the larger amount was told, as in previous_row.
 last_place as (
     select
         coalesce(alias.person_id, issue_row.person_id) as person_id,
+        issue_row.rule,
         json_extract_string(issue_row.frozen, '$.county_code') as county_code,
         json_extract_string(issue_row.frozen, '$.township_code') as township_code,
     from lists.issue_row as issue_row
@@ -29,8 +31,8 @@ last_place as (
     left join warehouse.alias as alias on alias.alias_id = issue_row.person_id
     where coalesce(alias.person_id, issue_row.person_id) in (select person_id from of_month)
     qualify row_number() over (
-        partition by coalesce(alias.person_id, issue_row.person_id)
-        order by issue.month desc, issue.version desc, issue_row.row_no
+        partition by coalesce(alias.person_id, issue_row.person_id), issue_row.rule
+        order by issue.month desc, issue.version desc, issue_row.amount desc, issue_row.row_no
     ) = 1
 ),
 
@@ -74,7 +76,7 @@ warned as (
         coalesce(latest.burden, 0) as burden,
     from placed as of_month
     left join latest using (person_id)
-    left join last_place using (person_id)
+    left join last_place using (person_id, rule)
 )
 
 select * from warned

@@ -66,13 +66,23 @@ failed as (
     qualify row_number() over (partition by month order by line desc) = 1
 ),
 
+arrived as (
+    select
+        cast(json_extract_string(facts, '$.issue_id') as integer) as issue_id,
+        max(noted_on) as arrived_on,
+    from warehouse.ledger_line
+    where event = 'delivered'
+    group by all
+),
+
 handed as (
     select
         issue.month,
         count(*) filter (dispatch.state in ('waiting', 'failed')) as undelivered,
-        max(dispatch.changed_on) as changed_on,
+        max(arrived.arrived_on) as arrived_on,
     from deliver.dispatch as dispatch
     join lists.issue as issue using (issue_id)
+    left join arrived using (issue_id)
     group by issue.month
 ),
 
@@ -128,7 +138,7 @@ known_days as (
         original.issued_on,
         case
             when original.issue_id is null then null
-            when handed.month is not null then case when handed.undelivered = 0 then handed.changed_on end
+            when handed.month is not null then case when handed.undelivered = 0 then handed.arrived_on end
             else written.written_on
         end as delivered_on,
         case when original.issue_id is null and fed.fed_on is null then noted.none_on end as none_on,

@@ -76,9 +76,10 @@ def test_what_has_not_reached_everybody_is_issued_only(over: Bureau) -> None:
     )
     row = states(over)["2023-01"]
     assert (row["state"], row["undelivered"], row["delivered_on"]) == ("issued", 1, None)
-    over.sql("update deliver.dispatch set state = 'acknowledged', changed_on = date '2023-02-11' where recipient = 'b'")
+    note(over, "delivered", 202301, issue_id=1)
+    over.sql("update deliver.dispatch set state = 'acknowledged', changed_on = date '2024-05-30' where recipient = 'b'")
     row = states(over)["2023-01"]
-    assert (row["state"], row["undelivered"], row["delivered_on"]) == ("delivered", 0, date(2023, 2, 11))
+    assert (row["state"], row["undelivered"], row["delivered_on"]) == ("delivered", 0, date(2024, 3, 1))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from monitor.cli.session import open_warehouse
+from monitor.errors import StorageError
 from monitor.lists.issue import Issue
 from monitor.month import MonthDone, Written
 from monitor.warehouse import statements
@@ -138,6 +140,14 @@ def test_what_comes_later_still_is_told_against_the_correction(bureau: Bureau, c
     (third,) = bureau.month("2024-03").others
     assert third.issue.version == 3
     assert told(third.issue) == {LATE: ("corrected", 1_000_001, 900_000)}
+    pages = [path.read_text(encoding="utf-8") for path in third.folder.glob("*_*.html")]
+    assert pages
+    assert not any("本月无预警" in page or "没有超过预警线的人员" in page for page in pages)
+    assert all("没有补列或更正金额的" in page for page in pages)
+    (book,) = third.folder.glob("*_civil_affairs.xlsx")
+    sheet = openpyxl.load_workbook(book)["正式名单"]
+    assert "防返贫监测预警更正名单（第 3 版）" in sheet["A1"].value
+    assert sheet["A3"].value == "没有补列或更正金额的"
 
 
 def test_written_again_all_versions_have_the_same_bytes(bureau: Bureau, correction: Written) -> None:
@@ -158,6 +168,40 @@ def test_the_hashes_of_what_it_was_made_from_are_on_the_ledger(bureau: Bureau, c
         facts["settings_sha256"],
         facts["inputs_sha256"],
     )
+
+
+def test_who_was_taken_off_and_comes_back_was_not_left_out(bureau: Bureau, correction: Written) -> None:
+    bureau.intake("settlements", [bill("L6", LATE, "2023-12-31", "2000")], on=date(2024, 4, 20))
+    assert bureau.cli("month", "2023-12", "--correct", "--on", "2024-04-20").exit_code == 0
+    told_then = bureau.sql("from lists.issue_row where issue_id = (select max(issue_id) from lists.issue)")
+    assert [json.loads(row["frozen"])["correction_cause"] for row in told_then] == [
+        "曾列入又撤出，现重新列入，原因：迟到结算"
+    ]
+
+
+def test_a_correction_cut_off_before_it_was_written_is_written_by_the_same_command(
+    bureau: Bureau, correction: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau.intake("settlements", [bill("L7", STAYS, "2023-12-31", "1")], on=date(2024, 4, 21))
+    command = ("month", "2023-12", "--correct", "--on", "2024-04-21")
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.month._write_out", out_of_room)
+        assert bureau.cli(*command).exit_code == 6
+    ended = bureau.cli(*command)
+    newest = max((bureau.root / "out/2023-12").glob("v*"), key=lambda path: int(path.name[1:]))
+    assert ended.exit_code == 0
+    assert f"第 {newest.name[1:]} 版" in ended.stdout
+    assert (newest / "MANIFEST.json").exists()
+    assert "一致，不需要更正" in bureau.cli(*command).stdout
+
+
+def out_of_room(*_asked: object) -> None:
+    raise StorageError("E-LIST-WRITE", "没有空间")
+
+
+def test_a_correction_is_not_dated_before_what_it_corrects(bureau: Bureau, correction: Written) -> None:
+    ended = bureau.cli("month", "2023-12", "--correct", "--on", "2024-01-02")
+    assert (ended.exit_code, ended.stderr.split("]")[0]) == (11, "[E-CORR-002")
 
 
 def test_a_month_that_was_never_issued_cannot_be_corrected(bureau: Bureau, correction: Written) -> None:

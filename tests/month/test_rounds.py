@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from monitor.cli.session import open_warehouse
-from monitor.errors import IntegrityError, StateError
+from monitor.deliver.dispatch.notify import Notice
+from monitor.errors import IntegrityError, StateError, StorageError
 from monitor.month import MonthDone
 from monitor.rounds import Round, go_round, release
 from monitor.warehouse import ledger
@@ -208,6 +209,40 @@ def test_the_operator_may_say_that_it_was_ahead_before(service: Bureau) -> None:
     done = go(service, date(2023, 2, 8))
     assert (done.clock_back, [due.name for due, _ in done.issued]) == (None, ["2023-01"])
     assert go(service, date(2023, 2, 7)).clock_back == date(2023, 2, 8)
+
+
+def test_a_month_without_settlements_keeps_no_later_one_from_being_reminded(service: Bureau) -> None:
+    deliver(service, 2023, 1)
+    go(service, date(2023, 2, 8))
+    with open_warehouse(service.config) as con:
+        release(con, service.config, 202302, "没有结算", date(2023, 3, 8))
+    go(service, date(2023, 3, 9))
+    assert [due.name for due in go(service, date(2023, 4, 7)).reminders] == ["2023-03"]
+
+
+def test_a_failure_after_the_operator_has_answered_is_news_again(
+    service: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting(service, '\n[deliver.notify.ops]\nurl_env = "HOOK"\n')
+    deliver(service, 2023, 1)
+    keys: list[str] = []
+
+    def tell(_con: object, _config: object, notices: list[Notice], _today: date) -> tuple[()]:
+        keys.extend(one.key for one in notices if one.event == "failed")
+        return ()
+
+    monkeypatch.setattr("monitor.rounds.tell", tell)
+    for _ in range(4):
+        go(service, date(2023, 2, 8), run=out_of_room)
+    assert list(dict.fromkeys(keys)) == [f"0 {number} E-DISK-001" for number in (1, 2, 3)]
+    with open_warehouse(service.config) as con:
+        release(con, service.config, 202301, "修好了", date(2023, 2, 8))
+    go(service, date(2023, 2, 8), run=out_of_room)
+    assert keys[-1] == "1 1 E-DISK-001"
+
+
+def out_of_room(*_asked: object, **_more: object) -> MonthDone:
+    raise StorageError("E-DISK-001", "没有空间")
 
 
 def test_a_reminder_comes_once(service: Bureau) -> None:

@@ -15,7 +15,7 @@ from monitor.deliver.dispatch.handing import folder_of
 from monitor.deliver.dispatch.state import Dispatch, rows, settle
 from monitor.deliver.dispatch.store import Store, own_words
 from monitor.deliver.dispatch.targets import Targets, section
-from monitor.errors import MonitorError, NotFound
+from monitor.errors import DeliveryError, MonitorError, NotFound
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, transaction
 from monitor.year_month import month_text
@@ -26,8 +26,8 @@ _LOOKED_FOR: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look at the targets gave: packages now acknowledged, packages whose file names another hash, and errors
-    by target.
+    """What a look at the targets gave: packages now acknowledged, packages whose file names another hash, and errors,
+    one of each kind for a target.
     """
 
     acknowledged: tuple[Dispatch, ...] = ()
@@ -42,13 +42,15 @@ def look(con: Connection, config: Config, today: date) -> Looked:
         for one in rows(con)
         if one.state == "delivered" and one.target in config.deliver.to and today - one.changed_on <= _LOOKED_FOR
     ]
-    taken, other, errors = list[Dispatch](), list[Dispatch](), dict[str, MonitorError]()
+    taken, other, errors = list[Dispatch](), list[Dispatch](), dict[tuple[str, str], MonitorError]()
     with Targets(config) as targets:
-        for one in (one for one in waiting if one.target not in errors):
+        for one in waiting:
             try:
                 said = _said(targets.of(one.target), one)
             except MonitorError as error:
-                errors[one.target] = error
+                if isinstance(error, DeliveryError):
+                    targets.broke_off(one.target, error)
+                errors.setdefault((one.target, error.code), error)
                 continue
             if said:
                 acknowledge(con, config, one, today, by="file")

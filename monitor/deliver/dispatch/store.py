@@ -68,6 +68,7 @@ class Store:
 
         Raises DeliveryError where something is there with other bytes, or does not read back as it was sent.
         """
+        self.require()
         for name, content in files.items():
             if not self._is_there(f"{folder}/{name}", content):
                 self._put(f"{folder}/{name}", content)
@@ -119,7 +120,11 @@ class FolderStore(Store):
     has_folders = True
 
     def place(self, folder: str, files: Mapping[str, bytes]) -> None:
-        """As of every store; nobody sees the folder before it is whole and was read back."""
+        """As of every store; nobody sees the folder before it is whole and was read back.
+
+        A share may go between two packages, or while one is brought: the operator's folder is asked for each time.
+        """
+        self.require()
         if self.fs.exists(self.path(folder)):
             self._require_same(folder, files)
             return
@@ -132,6 +137,7 @@ class FolderStore(Store):
             self._put(f"{part}/{name}", content)
         self._read_back(part, files)
         failpoint("dispatch.uploaded")
+        self.require()
         self.rename(self.path(part), self.path(folder))
         failpoint("dispatch.renamed")
 
@@ -184,12 +190,23 @@ class LocalStore(FolderStore):
 
     def _put(self, name: str, content: bytes) -> None:
         super()._put(name, content)
-        _set_mode(self.path(name), self.modes[1])
+        self._admit(self.path(name), self.modes[1])
         sync(self.path(name))
 
     def _make_folder(self, path: str) -> None:
         os.mkdir(path, self.modes[0])
-        _set_mode(path, self.modes[0])
+        self._admit(path, self.modes[0])
+
+    def _admit(self, path: str, mode: int) -> None:
+        """Give a path its mode and, where the group is to read, the group of the operator's folder.
+
+        A share whose file system keeps neither refuses, and is guarded by how it is mounted.
+        """
+        if self.modes[0] == _GROUP_FOLDER_MODE:
+            with suppress(PermissionError):
+                os.chown(path, -1, os.stat(self.root).st_gid)
+        with suppress(PermissionError):
+            os.chmod(path, mode)
 
 
 @contextmanager
@@ -240,9 +257,3 @@ def _other(name: str) -> DeliveryError:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _set_mode(path: str, mode: int) -> None:
-    """Set the mode; a share whose file system keeps none refuses, and is guarded by how it is mounted."""
-    with suppress(PermissionError):
-        os.chmod(path, mode)

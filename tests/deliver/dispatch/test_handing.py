@@ -228,3 +228,16 @@ def test_the_analysts_copy_knows_what_was_handed_over(configured: Configure) -> 
     folder(bureau)
     assert bureau.cli("deliver", "--on", "2023-04-10").exit_code == 0
     assert bureau.ask(asked) == [{"state": "delivered", "undelivered": 0}]
+
+
+def test_a_target_named_later_gets_the_corrections_too(configured: Configure) -> None:
+    bureau = configured()
+    bureau.month("2023-03", on=ON)
+    bureau.intake("settlements", [bill("LATE", person(1), "2023-03-20", "500")], on=date(2023, 4, 12))
+    assert bureau.cli("month", "2023-03", "--correct", "--on", "2023-04-12").exit_code == 0
+    text = bureau.config_path.read_text(encoding="utf-8")
+    bureau.config_path.write_text(text + "\n".join(["", *target("share"), ""]), encoding="utf-8")
+    folder(bureau)
+    assert bureau.cli("deliver", "2023-03", "--on", "2023-04-13").exit_code == 0
+    assert [(one.version, one.state) for one in found(bureau)] == [(1, "delivered"), (2, "delivered")]
+    assert (bureau.root / "share" / WHO / "2023-03" / "v2").is_dir()

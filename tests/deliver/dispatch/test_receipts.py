@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.session import open_warehouse
+from monitor.deliver.dispatch import receipts
 from monitor.deliver.dispatch.receipts import Looked, look
+from monitor.deliver.dispatch.state import Dispatch
+from monitor.deliver.dispatch.store import Store
+from monitor.errors import DeliveryError
 from tests.conftest import Bureau
 from tests.deliver.dispatch.conftest import ON, PLACE, WHO, Configure, folder, found, target
 
@@ -78,7 +82,7 @@ def test_after_three_months_nobody_looks_any_more(handed: Bureau) -> None:
 
 def test_by_word_of_mouth(handed: Bureau) -> None:
     ended = handed.cli("deliver", "2023-03", "--acknowledge", WHO, "--on", "2023-04-11")
-    assert (ended.exit_code, ended.stdout) == (0, f"2023-03 {WHO} 已记录确认收到（share）\n")
+    assert (ended.exit_code, ended.stdout) == (0, f"2023-03 第 1 版 {WHO} 已记录确认收到（share）\n")
     (line,) = handed.sql("select facts from warehouse.ledger_line where event = 'acknowledged'")
     assert json.loads(line["facts"])["by"] == "hand"
     assert "确认收到" not in handed.cli("status", "--on", "2023-04-12").stdout
@@ -97,3 +101,25 @@ def test_a_confirmation_is_of_a_month(handed: Bureau) -> None:
 def test_nobody_has_confirmed_on_a_day_to_come(handed: Bureau) -> None:
     ended = handed.cli("deliver", "2023-03", "--acknowledge", WHO, "--on", "2999-01-01")
     assert (ended.exit_code, found(handed)[0].state) == (2, "delivered")
+
+
+def test_what_cannot_be_read_beside_one_package_keeps_nobody_from_confirming(
+    configured: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = configured(*target("share", recipients='["*"]'))
+    folder(bureau)
+    bureau.month("2023-03", on=ON)
+    copied(bureau)
+    first = found(bureau)[0].recipient
+    others = [one.recipient for one in found(bureau) if one.recipient not in (first, WHO)]
+    real = receipts._said
+
+    def said(store: Store, one: Dispatch) -> bool | None:
+        if one.recipient in others:
+            raise DeliveryError("E-SEND-003", "写不进去")
+        return real(store, one)
+
+    monkeypatch.setattr(receipts, "_said", said)
+    seen = looked(bureau)
+    assert WHO in [one.recipient for one in seen.acknowledged]
+    assert [error.code for error in seen.errors] == ["E-SEND-003"]

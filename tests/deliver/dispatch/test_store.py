@@ -187,3 +187,29 @@ def test_without_permission_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match="没有权限"), own_words("[deliver.to.share]"):
         local(tmp_path).place(PLACE, FILES)
     tmp_path.chmod(0o700)
+
+
+def test_the_group_of_the_folder_is_the_group_of_all_below_it(tmp_path: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root may give files to a group")
+    os.chown(tmp_path, -1, 65534)
+    local(tmp_path, group_reads=True).place(PLACE, FILES)
+    assert {path.stat().st_gid for path in tmp_path.rglob("*")} == {65534}
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_share_that_goes_takes_nothing_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Unmounted before a package, or while it is brought: its marker is gone, the empty folder below is there."""
+    (tmp_path / "here").touch()
+    store, asked = local(tmp_path, marker="here"), iter(range(1, 9))
+
+    def require() -> None:
+        if next(asked) == at:
+            (tmp_path / "here").unlink()
+        LocalStore.require(store)
+
+    monkeypatch.setattr(store, "require", require)
+    with pytest.raises(DeliveryError, match="E-SEND-008"):
+        store.place(PLACE, FILES)
+    assert not (tmp_path / PLACE).exists()
+    assert list(asked)[:1] == [at + 1]
