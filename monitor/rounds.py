@@ -99,8 +99,8 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
     _remind(con, config, pack, done)
     ledger.reconcile(con, config)
     done.looked = look(con, config, today)
-    renew(con, config, pack, today)
     done.untold = tell(con, config, _notices(con, config, pack, done), today)
+    renew(con, config, pack, today)  # last: without room for it, who is to be told has been told
     return done
 
 

@@ -192,4 +192,4 @@ def test_a_correction_asked_for_leaves_its_lines(march: Bureau) -> None:
     march.intake("settlements", [bill("LATE", OTHER, "2023-03-20", "20000")], on=date(2023, 4, 20))
     assert march.cli("month", "2023-03", "--correct").exit_code == 0
     ended = [one for one in lines(march.config.path("log")) if (one["stage"], one["event"]) == ("month", "done")]
-    assert [(one["month"], one["version"], one["rows"]) for one in ended] == [("2023-03", 2, 1)]
+    assert [(one["month"], one["lists"], one["rows"]) for one in ended] == [("2023-03", 1, 1)]

@@ -41,7 +41,8 @@ class Server:
 
     def cut(self) -> None:
         """Break every connection off."""
-        for one in self.transports:
+        going, self.transports = self.transports, []  # each once: its number may be another connection's by then
+        for one in going:
             one.close()
 
 
