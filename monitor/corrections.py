@@ -21,11 +21,12 @@ from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import month_text
 
-# Early watch is no list; whose amount is as it was told was told right.
-_DELETE_AS_TOLD: Final = (
-    "delete from screen.warning where month = ?"
-    " and (early_watch or status in ('continuing', 'escalated') and amount = previous_amount)"
-)
+# Early watch is no list; whose amount and line are as they were told was told right.
+_DELETE_AS_TOLD: Final = """
+    delete from screen.warning
+    where month = ?
+        and (early_watch or (person_id, rule) in (select (person_id, rule) from change where change = 'stays'))
+"""
 _NAME_CAUSE: Final = """
     update screen.warning set correction_cause = concat_ws(
         '，原因：',
@@ -35,7 +36,7 @@ _NAME_CAUSE: Final = """
                     from listed_then where listed_then.person_id = warning.person_id and listed_then.rule = warning.rule
                 ) then '曾列入又撤出，现重新列入' else coalesce(nullif(correction_cause, ''), '原名单没有列入') end
             when status in ('corrected', 'gone') and cause not in ('refund', 'corrected')
-                and correction_cause not like '身份%'
+                and not starts_with(correction_cause, '身份') and not starts_with(correction_cause, '预警线')
                 then '按现有数据不再超线'
             else nullif(correction_cause, '')
         end,
@@ -58,9 +59,8 @@ def correct(con: Connection, config: Config, pack: Pack, month: int, issued_on: 
     year, number = divmod(month, 100)
     con.execute("create or replace temp table screened_then as from screen.warning where month = ?", [month])
     screen(con, config, pack, year, number, told_through=number, keep=True)
-    _name_causes(con, config, pack, month)
     verify_screened(con, config, pack, year, number)
-    con.execute(_DELETE_AS_TOLD, [month])
+    _keep_what_changed(con, config, pack, month)
     issue_id = _freeze(con, config, pack, month, issued_on) if _any_left(con, month) else None
     con.execute("delete from screen.warning where month = ?", [month])
     con.execute("insert into screen.warning from screened_then")
@@ -68,13 +68,14 @@ def correct(con: Connection, config: Config, pack: Pack, month: int, issued_on: 
     return issue_id
 
 
-def _name_causes(con: Connection, config: Config, pack: Pack, month: int) -> None:
-    """Add to the remark of every row that has become other why it has."""
+def _keep_what_changed(con: Connection, config: Config, pack: Pack, month: int) -> None:
+    """Leave the rows that have become other, each with its cause in its remark."""
     statements.make_temp(con, "listed_then", "4_screen/listed_then", month=month)
     newest = issues_of(con, month)[-1]
     compare(con, newest, month, is_set_otherwise=not same_settings(con, newest, config, pack))
     statements.make_rows(con, "cause_word", "cause varchar, word varchar", CAUSES.items())
     con.execute(_NAME_CAUSE, [month])
+    con.execute(_DELETE_AS_TOLD, [month])
     statements.drop_temp(con, "listed_then")
     finish(con)
 

@@ -146,7 +146,7 @@ def _totals(con: Connection, year: int, month: int) -> dict[str, int]:
 
 def _corrected(rows: list[tuple[IssueRow, int]]) -> dict[str, int]:
     sections = Counter("补列" if row.status == "new" else section_of(row) for row, _person in rows)
-    return {"补列": sections["补列"], "金额更正": sections["official"], "不再超过预警线": sections["past"]}
+    return {"补列": sections["补列"], "金额或预警线更正": sections["official"], "不再超过预警线": sections["past"]}
 
 
 def _insert_rows(con: Connection, issue_id: int, rows: list[tuple[IssueRow, int]], frozen: list[str]) -> None:

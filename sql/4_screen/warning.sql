@@ -3,6 +3,7 @@
 -- Statuses against the last issued month of the year: new, continuing, escalated (another whole line further), corrected (what was issued no longer
 -- holds: refund, corrected or late settlement, and the line is no longer passed), gone (no longer over the line, or no longer in the rule).
 -- Who moves from the early watch to the list is new there; on the watch itself there are new and continuing.
+-- A line that is other than when the row was last told is named; who is off the list is measured by the line of now.
 -- Early watch, apart from the list: at least $early_percent of the line, or on course to pass it by the year's end at the person's own pace.
 -- Reads: figure, in_rule, previous_row, earlier_row, lists.issue. Parameters: $year, $month, $early_percent, $pace_min_months, $escalation_lines.
 -- Example (line 10,000): 10,000.00 is not on the list, 10,000.01 is; 20,000.01 next month has escalated.
@@ -54,6 +55,10 @@ now as (
         judged.*,
         first_over.first_month,
         case when not previous_row.is_watched then previous_row.amount end as previous_amount,
+        case
+            when not previous_row.is_watched and previous_row.threshold <> judged.threshold
+                then '预警线由 ' || format('{:,.2f}', previous_row.threshold) || ' 改为 ' || format('{:,.2f}', judged.threshold)
+        end as line_note,
         case when previous_row.is_watched then previous_row.amount end as watched_amount,
         last_known.restated_amount,
         earlier_row.listed_month,
@@ -78,13 +83,16 @@ listed as (
                 >= cast(previous_amount * 100 as bigint) // cast(threshold * 100 as bigint) + $escalation_lines then 'escalated'
             else 'continuing'
         end as status,
-        case
-            when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount)
-            when previous_amount is null and listed_month is not null then '本年' || listed_month || '月也在名单上'
-            when previous_amount is null and first_month <= (select max(month) from issued)
-                then first_month || '月底起已超线，身份、结算等数据后来才补到，本月才列入'
-            else ''
-        end as correction_cause,
+        concat_ws(
+            '，',
+            case
+                when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount)
+                when previous_amount is null and listed_month is not null then '本年' || listed_month || '月也在名单上'
+                when previous_amount is null and first_month <= (select max(month) from issued)
+                    then first_month || '月底起已超线，身份、结算等数据后来才补到，本月才列入'
+            end,
+            line_note
+        ) as correction_cause,
     from now
     where is_over
 ),
@@ -115,7 +123,7 @@ withdrawn as (
         previous_row.rule,
         previous_row.measure,
         coalesce(now.amount, case previous_row.measure when 'self_pay' then figure.self_pay else figure.burden end, 0) as amount,
-        previous_row.threshold,
+        coalesce(now.threshold, previous_row.threshold) as threshold,
         now.first_month,
         previous_row.amount as previous_amount,
         false as early_watch,
@@ -127,8 +135,9 @@ withdrawn as (
         end as status,
         case
             when now.person_id is null and figure.person_id is not null then '身份或险种变化，不再属于本规则范围'
-            when now.restated_amount is not distinct from previous_row.amount then '本月冲减后不再超线'
-            else '退费或结算更正后不再超线'
+            when now.restated_amount is not distinct from previous_row.amount
+                then case when now.amount > previous_row.threshold then now.line_note || '后不再超线' else '本月冲减后不再超线' end
+            else concat_ws('，', now.line_note, '退费或结算更正后不再超线')
         end as correction_cause,
     from previous_row
     left join now using (person_id, rule)
