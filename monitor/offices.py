@@ -6,8 +6,9 @@ Comes in: the code of a recipient. Goes out: its kind. What each may see is in `
 from typing import Final
 
 DEPARTMENTS: Final = ("civil_affairs", "rural_revitalization")
+TOWNSHIP: Final = "township"
 BUREAU: Final = "bureau"
-KINDS: Final = (*DEPARTMENTS, "township", BUREAU)
+KINDS: Final = (*DEPARTMENTS, TOWNSHIP, BUREAU)
 
 
 def kind_of(recipient: str) -> str:

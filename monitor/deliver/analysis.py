@@ -1,11 +1,10 @@
 """The analyst's SQL on the published copy: read-only, with no way to files, settings or other databases.
 
 Comes in: one SELECT. Goes out: its column names and rows, or an error once it has run for too long. The engine's own
-error texts are not passed on; what is wrong is told by kind, and for unknown names by the nearest known ones.
+error texts are not passed on (`refused_sql`).
 """
 
 import csv
-import difflib
 import io
 import json
 import re
@@ -20,6 +19,7 @@ from typing import Any
 import duckdb
 
 from monitor.config import Config
+from monitor.deliver.refused_sql import refused
 from monitor.errors import NotFound, QueryError
 from monitor.warehouse.connection import Connection, sandbox
 
@@ -62,7 +62,7 @@ def ask(config: Config, query: str) -> Answer:
             todo="加上条件或先汇总；确有需要时调大 config.toml [engine] 的 query_seconds",
         ) from None
     except duckdb.Error as error:
-        raise _refused(con, error) from None
+        raise refused(con, error) from None
     finally:
         con.close()
 
@@ -94,32 +94,6 @@ def _run(con: Connection, query: str) -> Answer:
 def _is_reading(query: str) -> bool:
     bare = re.sub(r"^(\s|--[^\n]*\n|/\*.*?\*/|\()+", "", query, flags=re.DOTALL)
     return bare.lower().startswith(_READING)
-
-
-def _refused(con: Connection, error: duckdb.Error) -> QueryError:
-    text = str(error)
-    missing = re.search(r"with name (\S+) does not exist|column \"?([^\s\"]+)\"? not found", text, re.IGNORECASE)
-    if missing:
-        name = missing[1] or missing[2]
-        near = difflib.get_close_matches(name.lower(), _known(con), n=3)
-        hint = "最接近的：" + "、".join(near) if near else '运行 monitor sql "show tables" 查看有哪些表'
-        return QueryError("E-SQL-003", f"没有这个表或列：{name[:60]}", todo=hint)
-    kinds = {
-        duckdb.PermissionException: "不允许：分析副本只能读，不能访问文件、扩展和设置",
-        duckdb.ParserException: "SQL 语法有误",
-        duckdb.BinderException: "SQL 引用有误（表、列或类型）",
-        duckdb.OutOfMemoryException: "查询用的内存超过上限，请缩小范围",
-        duckdb.InvalidInputException: "不允许：分析副本只能读",
-    }
-    what = next((shown for kind, shown in kinds.items() if isinstance(error, kind)), "查询没有成功")
-    return QueryError("E-SQL-004", what, todo='参考 docs/dictionary.md 和 monitor sql "show tables"')
-
-
-def _known(con: Connection) -> list[str]:
-    found = con.execute(
-        "select distinct column_name from duckdb_columns() union select distinct table_name from duckdb_tables()"
-    )
-    return [str(name) for (name,) in found.fetchall()]
 
 
 def as_csv(answer: Answer) -> str:

@@ -4,15 +4,22 @@ Unlike the other checks this one leaves the machine: it writes an empty file at 
 notice is not sent; only its address is looked at.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from monitor.config import Config
+from monitor.deliver.dispatch.addressing import idle_words, offices, wants
 from monitor.deliver.dispatch.notify import require
 from monitor.deliver.dispatch.store import own_words
 from monitor.deliver.dispatch.targets import connect, section
 from monitor.doctor.finding import Finding, Situation, of_error
+from monitor.doctor.tables import has
 from monitor.errors import MonitorError
+from monitor.lists.freeze import regions_of
+from monitor.offices import BUREAU, KINDS, kind_of
+from monitor.warehouse import statements
+from monitor.warehouse.connection import Connection
 
 _PROBE: Final = ".monitor-probe"
 
@@ -43,3 +50,21 @@ def _target(config: Config, name: str) -> Finding:
     except MonitorError as error:
         return of_error(error)
     return Finding(f"[deliver.to.{name}] 能写")
+
+
+def recipients(con: Connection, situation: Situation, config: Config) -> Iterator[Finding]:
+    """Every word of `recipients` names an office of the region table; how many offices no target takes."""
+    if not config.deliver.to or situation.pack is None or not has(con, "warehouse", "region_row"):
+        return
+    statements.make_temp(con, "region", "2_warehouse/region")
+    regions = regions_of(con, situation.pack, situation.at.date())
+    for name, target in config.deliver.to.items():
+        if idle := idle_words(target, regions):
+            words = "、".join(f'"{word}"' for word in idle)
+            yield Finding(f"[deliver.to.{name}] recipients 的 {words} 没有对应的接收单位", "核对区划代码，或删去这一项")
+    targets = config.deliver.to.values()
+    taken = {office for office in offices(regions) if any(wants(target, office, regions) for target in targets)}
+    left = Counter(kind_of(office) for office in offices(regions) if office not in taken and office != BUREAU)
+    if left:
+        said = "、".join(f"{kind} {left[kind]} 个" for kind in KINDS if left[kind])
+        yield Finding(f"[deliver.to] 没有包括的接收单位：{said}，它们的名单只在 out 文件夹")

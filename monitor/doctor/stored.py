@@ -9,7 +9,9 @@ from typing import Final
 
 from monitor.backup.signature import signatures
 from monitor.config import Config
+from monitor.doctor.delivery import recipients
 from monitor.doctor.finding import Finding, Situation, of_error
+from monitor.doctor.tables import has
 from monitor.errors import Busy, IntegrityError, MonitorError, StorageError
 from monitor.warehouse import ledger, secret
 from monitor.warehouse.connection import Connection, warehouse
@@ -54,7 +56,7 @@ def layout(con: Connection, _situation: Situation, config: Config) -> Iterator[F
 
 def key(con: Connection, _situation: Situation, config: Config) -> Iterator[Finding]:
     """The secret is the one that made the persons' pseudonyms."""
-    if not _has(con, "deliver", "person_key"):
+    if not has(con, "deliver", "person_key"):
         return
     stored = con.execute("select person_key from deliver.person_key where person_id = 0").fetchone()
     try:
@@ -75,7 +77,7 @@ def every_row(con: Connection, situation: Situation, config: Config) -> Iterator
 
 def ledger_(con: Connection, _situation: Situation, config: Config) -> Iterator[Finding]:
     """The ledger beside the warehouse is whole, and knows of nothing that the warehouse lacks."""
-    if not _has(con, "warehouse", "ledger_line"):
+    if not has(con, "warehouse", "ledger_line"):
         return
     missing, lines = ledger.compare(con, config)
     if missing.lines:
@@ -85,12 +87,7 @@ def ledger_(con: Connection, _situation: Situation, config: Config) -> Iterator[
 
 
 # One more check of what is stored is one more name here.
-CHECKS: Final[tuple[Ask, ...]] = (layout, key, ledger_, every_row)
-
-
-def _has(con: Connection, schema: str, table: str) -> bool:
-    query = "select 1 from duckdb_tables() where schema_name = ? and table_name = ?"
-    return con.execute(query, [schema, table]).fetchone() is not None
+CHECKS: Final[tuple[Ask, ...]] = (layout, key, ledger_, recipients, every_row)
 
 
 def set_log_aside(path: Path, stamp: str) -> Path:

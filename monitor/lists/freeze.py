@@ -124,7 +124,7 @@ def _assemble(
         program_version=__version__,
         rules=tuple(_rule_text(rule) for rule in rules),
         freshness=tuple(_feeds(con, month_end)),
-        regions=tuple(_regions(con, pack, month_end)),
+        regions=tuple(regions_of(con, pack, month_end)),
         rows=(),
         totals=_totals(con, year, month) if version == 1 else _corrected(rows),
         show_phone=config.lists.show_phone,
@@ -190,7 +190,8 @@ def _latest(row: dict[str, Any]) -> str:
     return row["latest"].isoformat() if row["latest"] else "未注明日期"
 
 
-def _regions(con: Connection, pack: Pack, month_end: date) -> list[Region]:
+def regions_of(con: Connection, pack: Pack, month_end: date) -> list[Region]:
+    """The counties and townships of the place, as they are named on that day."""
     found = statements.records(con, "5_lists/region_named", month_end=month_end)
     inside = [row for row in found if row["code"].startswith(pack.division) and row["level"] in ("county", "township")]
     return [

@@ -105,14 +105,18 @@ class Service:
             self.issued.append(month)
 
     def _compare_list(self, con: Connection, month: int, issue_id: int) -> None:
-        """The frozen list against the oracle of all files loaded so far; statuses against the list before."""
+        """The frozen list against the oracle of all files loaded so far; statuses against the list before.
+
+        Who goes off the list is told so, and is on the early watch from the next month on.
+        """
         loaded = set(con.execute("select kind, file_name from intake.load_batch").fetchall())
         files = [one.file for one in self.come if (one.file.kind, one.name) in loaded]
         expected = Oracle(files, "3401", month // 100).warnings(month % 100, "hefei")
         before = self.told if self.issued and self.issued[-1] // 100 == month // 100 else {}
         self.told = {key: amount for key, (amount, _first, early) in expected.items() if not early}
         rows = [(key, row) for key, row in _rows(con, issue_id) if row[0] not in ("gone", "corrected")]
-        wanted = {key: (_status(key, self.told, before), *row) for key, row in expected.items()}
+        told = {key: row for key, row in expected.items() if key in self.told or key not in before}
+        wanted = {key: (_status(key, self.told, before), *row) for key, row in told.items()}
         assert {key: row if not row[3] else ("", *row[1:]) for key, row in rows} == wanted, month
         gone = [key for key, row in _rows(con, issue_id) if row[0] in ("gone", "corrected")]
         assert sorted(gone) == sorted(before.keys() - self.told.keys()), month

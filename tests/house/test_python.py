@@ -74,6 +74,7 @@ def test_one_module_opens_duckdb() -> None:
 def test_duckdb_is_imported_where_its_errors_become_ours_and_nowhere_else() -> None:
     assert who(lambda path: "duckdb" in imports(path)) == [
         "monitor/deliver/analysis.py",
+        "monitor/deliver/refused_sql.py",
         "monitor/warehouse/connection.py",
     ]
 

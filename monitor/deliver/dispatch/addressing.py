@@ -1,23 +1,44 @@
 """Whether a target of the configuration takes the files of a recipient.
 
-Comes in: what `recipients` says, the code of a recipient, the regions of the issue. Goes out: yes or no. The bureau's
-own files are taken only by a target that names the bureau; `*` is everybody else.
+Comes in: what `recipients` says, the code of a recipient, the regions of the issue. Goes out: yes or no; for the
+doctor the words that name nobody, and everybody who has files. The bureau's own files are taken only by a target that
+names the bureau; `*` is everybody else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from monitor.delivery_settings import TargetSettings
 from monitor.lists.issue import Region
 from monitor.lists.placing import file_code
-from monitor.offices import BUREAU, kind_of
+from monitor.offices import BUREAU, DEPARTMENTS, TOWNSHIP, kind_of
 
 
 def wants(target: TargetSettings, recipient: str, regions: Sequence[Region]) -> bool:
     """Whether one of the target's words is the recipient's kind, code or region, or the beginning of its code."""
-    kind = kind_of(recipient)
-    if kind == BUREAU:
-        return BUREAU in target.recipients
-    region = {file_code(one): one.code for one in regions}.get(recipient.partition("_")[0], "")
-    plain = {kind, recipient, region}
-    return any(word in plain or ("*" in word and fnmatchcase(recipient, word)) for word in target.recipients)
+    plain = _plain(recipient, {file_code(one): one.code for one in regions})
+    return any(_names(word, recipient, plain) for word in target.recipients)
+
+
+def idle_words(target: TargetSettings, regions: Sequence[Region]) -> list[str]:
+    """The target's words that name nobody of these regions."""
+    codes = {file_code(one): one.code for one in regions}
+    known = [(office, _plain(office, codes)) for office in offices(regions)]
+    return [word for word in target.recipients if not any(_names(word, *one) for one in known)]
+
+
+def offices(regions: Sequence[Region]) -> list[str]:
+    """Everybody who has files of a month: the departments of each county, each township, the bureau."""
+    kinds = {"county": DEPARTMENTS, "township": (TOWNSHIP,)}
+    return [f"{file_code(one)}_{kind}" for one in regions for kind in kinds[one.level]] + [BUREAU]
+
+
+def _plain(recipient: str, codes: Mapping[str, str]) -> frozenset[str]:
+    """What an office may be called without a pattern: its kind, its own code, its region's."""
+    return frozenset((kind_of(recipient), recipient, codes.get(recipient.partition("_")[0], "")))
+
+
+def _names(word: str, recipient: str, plain: frozenset[str]) -> bool:
+    if BUREAU in plain:
+        return word == BUREAU
+    return word in plain or ("*" in word and fnmatchcase(recipient, word))
