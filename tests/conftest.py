@@ -37,6 +37,7 @@ from tests.workspaces import make_small_workspace, make_workspace
 
 LOADED_ON = date(2024, 2, 5)
 MakeBureau = Callable[[str], "Bureau"]
+Begin = Callable[[Callable[["Bureau"], object]], "Bureau"]
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,31 @@ def make_bureau(empty_workspace: Callable[[str], Path], tmp_path: Path) -> MakeB
 def bureau(make_bureau: MakeBureau) -> Bureau:
     """An empty bureau of Hefei."""
     return make_bureau("hefei")
+
+
+@pytest.fixture(scope="module")
+def begun(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Begin:
+    """A bureau of Hefei as something was done in it, once for all tests of a file; take a copy."""
+    made: dict[Callable[[Bureau], object], Bureau] = {}
+
+    def begin(do: Callable[[Bureau], object]) -> Bureau:
+        if do not in made:
+            root = tmp_path_factory.mktemp("begun") / "bureau"
+            made[do] = Bureau(shutil.copytree(empty_workspace("hefei"), root))
+            do(made[do])
+        return made[do]
+
+    return begin
+
+
+@pytest.fixture
+def begin(begun: Begin, tmp_path: Path) -> Begin:
+    """A bureau of Hefei of one's own in which something was done before, the same for all tests of a file."""
+
+    def begin(do: Callable[[Bureau], object]) -> Bureau:
+        return Bureau(shutil.copytree(begun(do).root, tmp_path / "begun", symlinks=True))
+
+    return begin
 
 
 def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.config import load_config
 from monitor.errors import StorageError
-from tests.conftest import Bureau, Ended
+from tests.conftest import Begin, Bureau, Ended
 from tests.warehouse.builder import bill, holds, person
 from tests.warehouse.workplace import configure
 
@@ -19,24 +19,26 @@ NOBODY = 65534
 Spoil = Callable[[Path], None]
 
 
-def with_a_warned_person(bureau: Bureau) -> Bureau:
+def with_a_warned_person(bureau: Bureau) -> None:
     bureau.intake("identities", [holds(WHO)])
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")])
-    return bureau
 
 
 @pytest.fixture(autouse=True, scope="module")
-def everything_is_imported(empty_workspace: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> None:
+def everything_is_imported(begun: Begin) -> None:
     """A month is run once before: the interpreter's own files may be out of another user's reach."""
-    root = tmp_path_factory.mktemp("warm") / "workspace"
-    shutil.copytree(empty_workspace("hefei"), root)
-    with_a_warned_person(Bureau(root)).cli("month", "2023-03", "--on", "2023-04-09")
+    begun(with_a_month)
+
+
+def with_a_month(bureau: Bureau) -> None:
+    with_a_warned_person(bureau)
+    bureau.cli("month", "2023-03", "--on", "2023-04-09")
 
 
 @pytest.fixture
-def loaded(bureau: Bureau) -> Bureau:
+def loaded(begin: Begin) -> Bureau:
     """A bureau with one person over the line in March."""
-    return with_a_warned_person(bureau)
+    return begin(with_a_warned_person)
 
 
 @contextmanager

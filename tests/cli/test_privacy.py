@@ -9,7 +9,7 @@ import pytest
 
 from monitor.screen import screen
 from monitor.warehouse.connection import Connection
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
 NAME, PHONE, ADDRESS, HOUSE = "金丝雀九", "13900009999", "金丝雀巷九号", "HU99887766"
@@ -18,12 +18,16 @@ SECRETS = (NAME, PHONE, ADDRESS, HOUSE, NUMBER, NUMBER[:17])
 Break = Callable[[Bureau, pytest.MonkeyPatch], None]
 
 
-def prepared(bureau: Bureau) -> Bureau:
+@pytest.fixture
+def canary(begin: Begin) -> Bureau:
     """The canary over the line in March, with everything that a roster knows."""
+    return begin(with_the_canary)
+
+
+def with_the_canary(bureau: Bureau) -> None:
     bureau.intake("persons", [resident(NUMBER, psn_name=NAME, mob=PHONE, addr=ADDRESS, resdbook_no=HOUSE)])
     bureau.intake("identities", [holds(NUMBER)])
     bureau.intake("settlements", [bill("S1", NUMBER, "2023-03-05", "12000", psn_name=NAME)])
-    return bureau
 
 
 def failing(error: Exception) -> Callable[..., Any]:
@@ -83,17 +87,17 @@ FAILURES: dict[str, tuple[Break, str, int]] = {
 
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_failing_month_tells_nothing_of_anybody(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
+    canary: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
 ) -> None:
     broken, month, code = FAILURES[failure]
-    broken(prepared(bureau), monkeypatch)
-    ended = bureau.cli("month", month)
+    broken(canary, monkeypatch)
+    ended = canary.cli("month", month)
     said = ended.stdout + ended.stderr
     assert ended.exit_code == code, said
     assert [secret for secret in SECRETS if secret in said] == []
     assert "Traceback" not in said
-    assert logged(bureau)
-    assert [secret for secret in SECRETS if secret in logged(bureau)] == []
+    assert logged(canary)
+    assert [secret for secret in SECRETS if secret in logged(canary)] == []
 
 
 def logged(bureau: Bureau) -> str:
@@ -104,13 +108,13 @@ def logged(bureau: Bureau) -> str:
 
 @pytest.mark.parametrize("failure", ["a bug while rendering", "the disk is full"])
 def test_a_failing_month_leaves_no_file_beside_the_known_ones(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
+    canary: Bureau, monkeypatch: pytest.MonkeyPatch, failure: str
 ) -> None:
     broken, month, _code = FAILURES[failure]
-    broken(prepared(bureau), monkeypatch)
-    before = known(bureau.root)
-    bureau.cli("month", month)
-    holding = [path for path in known(bureau.root) - before if NAME.encode() in path.read_bytes()]
+    broken(canary, monkeypatch)
+    before = known(canary.root)
+    canary.cli("month", month)
+    holding = [path for path in known(canary.root) - before if NAME.encode() in path.read_bytes()]
     assert holding == []
 
 
@@ -119,7 +123,7 @@ def known(root: Path) -> set[Path]:
     return {path for path in root.rglob("*") if path.is_file() and not path.name.startswith(("monitor.", "published."))}
 
 
-def test_a_month_names_no_file_after_anybody(bureau: Bureau) -> None:
-    prepared(bureau).month("2023-03")
-    names = [str(path.relative_to(bureau.root)) for path in bureau.root.rglob("*")]
+def test_a_month_names_no_file_after_anybody(canary: Bureau) -> None:
+    canary.month("2023-03")
+    names = [str(path.relative_to(canary.root)) for path in canary.root.rglob("*")]
     assert [name for name in names if any(secret in name for secret in SECRETS)] == []

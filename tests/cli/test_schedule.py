@@ -10,21 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
 WHO = [person(number) for number in range(1, 5)]
 
 
 @pytest.fixture
-def service(bureau: Bureau) -> Bureau:
+def service(begin: Begin) -> Bureau:
     """Rosters and one month, which no hold keeps back."""
+    return begin(with_a_month)
+
+
+def with_a_month(bureau: Bureau) -> None:
     text = bureau.config_path.read_text(encoding="utf-8")
     bureau.config_path.write_text(text + "\n[holds]\nidentities_days = 9999\npersons_days = 9999\n", encoding="utf-8")
     bureau.intake("persons", map(resident, WHO))
     bureau.intake("identities", map(holds, WHO))
     bureau.intake("settlements", [bill(f"S{n}", who, "2023-01-11", "12000") for n, who in enumerate(WHO)])
-    return bureau
 
 
 def command(bureau: Bureau, *args: str) -> list[str]:

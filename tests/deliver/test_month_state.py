@@ -9,7 +9,7 @@ from monitor.cli.session import open_warehouse
 from monitor.deliver.month_state import STATES, month_states
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import transaction
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.feedback.receipts import receipt, send
 from tests.warehouse.builder import bill, holds, person, resident
 
@@ -25,12 +25,15 @@ def note(bureau: Bureau, event: str, month: int, **facts: Any) -> None:
 
 
 @pytest.fixture
-def over(bureau: Bureau) -> Bureau:
+def over(begin: Begin) -> Bureau:
     """Somebody over the line in January 2023, nothing issued."""
+    return begin(with_somebody)
+
+
+def with_somebody(bureau: Bureau) -> None:
     bureau.intake("persons", [resident(person(1))])
     bureau.intake("identities", [holds(person(1))])
     bureau.intake("settlements", [bill("A", person(1), "2023-01-05", "12000")], on=date(2023, 2, 3))
-    return bureau
 
 
 def test_a_month_whose_settlements_have_come(over: Bureau) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
 WATER, HILL = "340121100000", "340121101000"
@@ -13,13 +13,16 @@ RENAMED = {"code": WATER, "name": "新水镇"}
 
 
 @pytest.fixture
-def loaded(bureau: Bureau) -> Bureau:
+def loaded(begin: Begin) -> Bureau:
     """Somebody of 水湖镇 over the line in January and February."""
+    return begin(with_somebody)
+
+
+def with_somebody(bureau: Bureau) -> None:
     bureau.intake("persons", [resident(person(1), "水湖镇")])
     bureau.intake("identities", [holds(person(1))])
     bills = [bill("S1", person(1), "2023-01-05", "12000"), bill("S2", person(1), "2023-02-05", "100")]
     bureau.intake("settlements", bills)
-    return bureau
 
 
 def named(bureau: Bureau, month: str) -> tuple[str, str]:

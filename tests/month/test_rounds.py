@@ -16,7 +16,7 @@ from monitor.month import MonthDone
 from monitor.rounds import Round, go_round, release
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import transaction
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import Row, bill, holds, person, resident
 
 WHO = [person(number) for number in range(1, 5)]
@@ -33,8 +33,12 @@ def setting(bureau: Bureau, text: str) -> None:
 
 
 @pytest.fixture
-def service(bureau: Bureau) -> Bureau:
+def service(begin: Begin) -> Bureau:
     """A bureau with rosters, an inbox, and rosters that never grow old."""
+    return begin(with_rosters)
+
+
+def with_rosters(bureau: Bureau) -> None:
     text = bureau.config_path.read_text(encoding="utf-8")
     text = text.replace(
         "[paths]", '[holds]\nidentities_days = 9999\npersons_days = 9999\n\n[paths]\ninbox = "inbox"', 1
@@ -42,7 +46,6 @@ def service(bureau: Bureau) -> Bureau:
     bureau.config_path.write_text(text, encoding="utf-8")
     bureau.intake("persons", map(resident, WHO), on=date(2023, 1, 2))
     bureau.intake("identities", map(holds, WHO), on=date(2023, 1, 2))
-    return bureau
 
 
 def deliver(bureau: Bureau, year: int, month: int, kind: str = "settlements") -> Path:

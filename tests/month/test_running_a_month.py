@@ -7,18 +7,22 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import IntegrityError, StateError
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 from tests.warehouse.workplace import configure
 
 WHO = person(1)
 
 
-def prepared(bureau: Bureau) -> Bureau:
+@pytest.fixture
+def loaded(begin: Begin) -> Bureau:
     """A bureau with one person over the line in March."""
+    return begin(with_a_person)
+
+
+def with_a_person(bureau: Bureau) -> None:
     bureau.intake("identities", [holds(WHO)])
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "10000.01")])
-    return bureau
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -26,11 +30,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_an_issued_month_is_written_out_again_as_it_was(bureau: Bureau) -> None:
-    first = prepared(bureau).month("2023-03")
+def test_an_issued_month_is_written_out_again_as_it_was(loaded: Bureau) -> None:
+    first = loaded.month("2023-03")
     before = files(first.folder)
-    bureau.intake("settlements", [bill("S2", WHO, "2023-03-06", "5000")])
-    again = bureau.month("2023-03", on=date(2023, 9, 9))
+    loaded.intake("settlements", [bill("S2", WHO, "2023-03-06", "5000")])
+    again = loaded.month("2023-03", on=date(2023, 9, 9))
     assert again.was_issued
     assert files(again.folder) == before
 
@@ -38,7 +42,8 @@ def test_an_issued_month_is_written_out_again_as_it_was(bureau: Bureau) -> None:
 @pytest.mark.parametrize("is_kept", [True, False], ids=["folder kept", "folder lost"])
 def test_whether_phones_are_shown_is_decided_when_a_month_is_issued(bureau: Bureau, is_kept: bool) -> None:
     bureau.intake("persons", [resident(WHO, mob="13900000001")])
-    first = prepared(bureau).month("2023-03")
+    with_a_person(bureau)
+    first = bureau.month("2023-03")
     before = files(first.folder)
     configure(bureau, show_phone="true")
     if not is_kept:
@@ -46,39 +51,38 @@ def test_whether_phones_are_shown_is_decided_when_a_month_is_issued(bureau: Bure
     assert files(bureau.month("2023-03").folder) == before
 
 
-def test_a_frozen_row_that_was_changed_is_not_written_out(bureau: Bureau) -> None:
-    prepared(bureau).month("2023-03")
-    bureau.sql("update lists.issue_row set frozen = replace(frozen, '1000001', '1000002')")
+def test_a_frozen_row_that_was_changed_is_not_written_out(loaded: Bureau) -> None:
+    loaded.month("2023-03")
+    loaded.sql("update lists.issue_row set frozen = replace(frozen, '1000001', '1000002')")
     with pytest.raises(IntegrityError) as refused:
-        bureau.month("2023-03")
+        loaded.month("2023-03")
     assert refused.value.code == "E-LIST-SEAL"
 
 
-def test_an_issued_month_is_issued_once(bureau: Bureau) -> None:
+def test_an_issued_month_is_issued_once(loaded: Bureau) -> None:
     for _ in range(2):
-        prepared(bureau).month("2023-03") if _ == 0 else bureau.month("2023-03")
-    assert len(bureau.sql("select * from lists.issue")) == 1
+        loaded.month("2023-03")
+    assert len(loaded.sql("select * from lists.issue")) == 1
 
 
-def test_a_month_that_is_not_over_is_not_issued(bureau: Bureau) -> None:
+def test_a_month_that_is_not_over_is_not_issued(loaded: Bureau) -> None:
     with pytest.raises(StateError) as refused:
-        prepared(bureau).month("2023-03", on=date(2023, 3, 31))
+        loaded.month("2023-03", on=date(2023, 3, 31))
     assert refused.value.code == "E-MONTH-001"
-    assert bureau.sql("select * from lists.issue") == []
+    assert loaded.sql("select * from lists.issue") == []
 
 
-def test_a_month_without_settlements_is_not_issued(bureau: Bureau) -> None:
+def test_a_month_without_settlements_is_not_issued(loaded: Bureau) -> None:
     with pytest.raises(StateError) as refused:
-        prepared(bureau).month("2023-04")
+        loaded.month("2023-04")
     assert refused.value.code == "E-MONTH-002"
 
 
-def test_a_plan_changes_nothing(bureau: Bureau) -> None:
-    prepared(bureau)
-    ended = bureau.cli("month", "2023-03", "--plan")
+def test_a_plan_changes_nothing(loaded: Bureau) -> None:
+    ended = loaded.cli("month", "2023-03", "--plan")
     assert (ended.exit_code, "1 人次" in ended.stdout) == (0, True)
-    assert bureau.sql("select * from screen.warning") == bureau.sql("select * from settle.burden") == []
-    assert not bureau.config.path("out").exists()
+    assert loaded.sql("select * from screen.warning") == loaded.sql("select * from settle.burden") == []
+    assert not loaded.config.path("out").exists()
 
 
 @pytest.mark.parametrize(
@@ -95,10 +99,10 @@ def test_a_plan_changes_nothing(bureau: Bureau) -> None:
     ],
 )
 def test_a_mistake_has_its_exit_code_and_is_said_in_chinese(
-    bureau: Bureau, args: tuple[str, ...], code: int, says: str
+    loaded: Bureau, args: tuple[str, ...], code: int, says: str
 ) -> None:
-    prepared(bureau).publish()
-    ended = bureau.cli(*args)
+    loaded.publish()
+    ended = loaded.cli(*args)
     assert (ended.exit_code, says in ended.stderr, ended.stdout) == (code, True, "")
 
 
@@ -112,9 +116,8 @@ def test_what_a_load_gave_is_told_in_one_line_that_adds_up(bureau: Bureau) -> No
     assert "读入 3 = 接收 1 + 拒收 1 + 重复 1" in ended.stdout
 
 
-def test_months_may_be_run_in_any_order(bureau: Bureau) -> None:
-    prepared(bureau)
-    bureau.intake("settlements", [bill("S0", WHO, "2023-02-05", "10000.01")])
-    bureau.month("2023-03")
-    february = bureau.month("2023-02")
+def test_months_may_be_run_in_any_order(loaded: Bureau) -> None:
+    loaded.intake("settlements", [bill("S0", WHO, "2023-02-05", "10000.01")])
+    loaded.month("2023-03")
+    february = loaded.month("2023-02")
     assert [row.amount_fen for row in february.issue.rows] == [1_000_001]

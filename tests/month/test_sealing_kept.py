@@ -8,7 +8,7 @@ import pytest
 
 from monitor.deliver import sealed
 from monitor.lists import freeze
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
 PAGE = "340121100_township.html"
@@ -28,15 +28,18 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def issued(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+def issued(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     """January's list with one person of 水湖镇, sealed for the township with few rounds."""
     monkeypatch.setattr(freeze, "SEALING_ROUNDS", 20)
+    return begin(with_january)
+
+
+def with_january(bureau: Bureau) -> None:
     set_sealing(bureau, '["township"]', 180)
     bureau.intake("persons", [resident(person(1))])
     bureau.intake("identities", [holds(person(1))])
     bureau.intake("settlements", [bill("S1", person(1), "2023-01-10", 12000)])
     bureau.month("2023-01")
-    return bureau
 
 
 @pytest.mark.parametrize(("kinds", "days"), [("[]", 180), ('["civil_affairs"]', 180), ('["township"]', 7)])

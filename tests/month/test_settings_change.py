@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person
 from tests.warehouse.workplace import configure
 
@@ -23,12 +23,15 @@ def told(cautions: tuple[str, ...]) -> list[str]:
 
 
 @pytest.fixture
-def issued(bureau: Bureau) -> Bureau:
+def issued(begin: Begin) -> Bureau:
     """March issued, with one person on the early watch."""
+    return begin(with_march)
+
+
+def with_march(bureau: Bureau) -> None:
     bureau.intake("identities", [holds(WHO)])
     bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "8500"), bill("S2", WHO, "2023-04-05", "10")])
     bureau.month("2023-03")
-    return bureau
 
 
 def frozen(bureau: Bureau) -> list[dict[str, object]]:

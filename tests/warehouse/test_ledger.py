@@ -13,7 +13,7 @@ from monitor.cli.session import open_warehouse
 from monitor.errors import IntegrityError
 from monitor.warehouse import ledger
 from monitor.warehouse.connection import transaction, warehouse
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, person, resident
 
 DAY = date(2023, 4, 9)
@@ -29,10 +29,13 @@ def load(bureau: Bureau, number: int) -> None:
 
 
 @pytest.fixture
-def loaded(bureau: Bureau) -> Bureau:
+def loaded(begin: Begin) -> Bureau:
+    return begin(with_two_files)
+
+
+def with_two_files(bureau: Bureau) -> None:
     bureau.intake("persons", [resident(person(1))], on=DAY)
     load(bureau, 1)
-    return bureau
 
 
 def test_every_load_is_a_line_inside_and_outside(loaded: Bureau) -> None:

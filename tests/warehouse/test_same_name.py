@@ -11,7 +11,7 @@ from monitor.errors import InputRefused
 from monitor.feedback import take_in
 from monitor.warehouse.load import Loaded
 from monitor.warehouse.redelivery import Consent
-from tests.conftest import LOADED_ON, Bureau
+from tests.conftest import LOADED_ON, Begin, Bureau
 from tests.warehouse.builder import Row, bill, holds, person
 from tests.warehouse.workplace import configure
 
@@ -40,9 +40,12 @@ def last_line(bureau: Bureau) -> dict[str, object]:
 
 
 @pytest.fixture
-def loaded(bureau: Bureau) -> Bureau:
+def loaded(begin: Begin) -> Bureau:
+    return begin(with_the_first)
+
+
+def with_the_first(bureau: Bureau) -> None:
     give(bureau, "settlements", FIRST)
-    return bureau
 
 
 @pytest.mark.parametrize(
