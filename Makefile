@@ -22,7 +22,8 @@ test: $(READY) ## all tests (those in a browser only where Chromium is installed
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 faults: $(READY) ## every point of the fault matrix (kills, full disks, damaged files); needs strace and an hour
-	$(BIN)/python -m pytest tests/faults tests/operator/test_disk.py --full --timeout 7200 -p no:cacheprovider
+	$(BIN)/python -m pytest tests/faults tests/operator/test_disk.py tests/operator/test_backup.py \
+		tests/warehouse/test_load_order.py tests/month/test_random_cities.py --full --timeout 7200 -p no:cacheprovider
 
 lint: $(READY) ## ruff, mypy, import layers
 	$(BIN)/ruff check .

@@ -134,6 +134,24 @@ def run_cli(*args: object, stdin: str = "") -> Ended:
     return Ended(code, out.getvalue(), err.getvalue())
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="every point of the fault matrix, and more random cases")
+    parser.addoption("--seed", type=int, help="the seed of the random faults")
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether everything is tried, and not only what is worth its time at every commit."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture
+def only_full(full: bool) -> None:
+    """For what takes longer than it is worth at every commit."""
+    if not full:
+        pytest.skip("part of make faults")
+
+
 @pytest.fixture(scope="session")
 def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """A fresh workspace of a place with few townships, made once; take a copy."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Bureau
+from tests.conftest import Begin, Bureau
 from tests.house.sources import PACKAGE, name, tree
-from tests.warehouse.builder import bill, holds, person, resident
+from tests.warehouse.builder import Row, bill, holds, person, resident
 
 RUNS = {"execute", "executemany", "sql", "query"}
 # A loop over three names that stand in the same line.
@@ -44,21 +44,31 @@ def test_no_value_is_written_into_a_statement() -> None:
     assert {name(path): found for path in PACKAGE if (found := formatted(path))} == ALLOWED
 
 
-@pytest.mark.parametrize("text", CORPUS)
-def test_sql_in_the_data_is_text(bureau: Bureau, text: str) -> None:
-    bureau.intake("persons", [resident(WHO, psn_name=text, addr=text, village=text, resdbook_no=text, mob=text)])
-    bureau.intake("identities", [holds(WHO, source=text, tag=text, psn_name=text)])
-    bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000", psn_name=text, dise_no=text)])
-    (row,) = bureau.month("2023-03").issue.rows
-    assert (row.psn_name, row.addr, row.village) == (text, text, text)
-    assert bureau.sql("select count(*) as n from warehouse.settlement") == [{"n": 1}]
+def test_sql_in_the_data_is_text(bureau: Bureau) -> None:
+    said = {person(number): text for number, text in enumerate(CORPUS, 1)}
+    bureau.intake("persons", [everywhere(who, text) for who, text in said.items()])
+    bureau.intake("identities", [holds(who, source=text, tag=text, psn_name=text) for who, text in said.items()])
+    bills = [bill(who, who, "2023-03-05", "12000", psn_name=text, dise_no=text) for who, text in said.items()]
+    bureau.intake("settlements", bills)
+    rows = {row.certno: (row.psn_name, row.addr, row.village) for row in bureau.month("2023-03").issue.rows}
+    assert rows == {who: (text, text, text) for who, text in said.items()}
+    assert bureau.sql("select count(*) as n from warehouse.settlement") == [{"n": len(CORPUS)}]
+
+
+def everywhere(who: str, text: str) -> Row:
+    """Somebody on the roster of whom every text is this one."""
+    return resident(who, psn_name=text, addr=text, village=text, resdbook_no=text, mob=text)
 
 
 @pytest.mark.parametrize("text", CORPUS)
-def test_sql_in_what_is_asked_finds_nobody(bureau: Bureau, text: str) -> None:
-    bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")])
+def test_sql_in_what_is_asked_finds_nobody(begun: Begin, text: str) -> None:
+    bureau = begun(with_a_bill)
     assert bureau.cli("explain", text, "--month", "2023-03").exit_code == 9
     assert bureau.sql("select count(*) as n from warehouse.settlement") == [{"n": 1}]
+
+
+def with_a_bill(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("S1", WHO, "2023-03-05", "12000")])
 
 
 @pytest.mark.parametrize("text", CORPUS)

@@ -1,6 +1,6 @@
 """The workspace that the faults fall upon, and the table of what was reached.
 
-`--full` is what `make faults` runs; without it every row is tried at a few points. `--seed` repeats a random choice.
+`--full` is what `make faults` runs; without it every row is tried at a few points.
 
 What none of this shows is a loss of power: the pages that the system had not yet written survive the death of a
 process. A log cut short (R12) and a disk that fails at fsync (R4) come near to it; a real cut of the current needs a
@@ -28,27 +28,10 @@ PEOPLE, BILLS = 40, 10
 NewWork = Callable[[], Path]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="every point of the fault matrix")
-    parser.addoption("--seed", type=int, help="the seed of the random faults")
-
-
-@pytest.fixture(scope="session")
-def full(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--full", default=False))
-
-
-@pytest.fixture
-def only_full(full: bool) -> None:
-    """For what takes longer than it is worth at every commit."""
-    if not full:
-        pytest.skip("part of make faults")
-
-
 @pytest.fixture
 def chance(request: pytest.FixtureRequest, full: bool) -> random.Random:
     """Chance that can be repeated: the same at every commit, drawn and printed by `make faults`."""
-    seed = request.config.getoption("--seed", default=None)
+    seed = request.config.getoption("--seed")
     if seed is None:
         seed = random.SystemRandom().randrange(2**32) if full else 1
     print(f"--seed {seed}")  # noqa: T201 shown where the test fails

@@ -221,23 +221,23 @@ def test_a_backup_while_another_process_holds_the_warehouse_waits_then_says_who(
 
 
 @pytest.mark.slow
-def test_backups_in_a_loop_beside_runs_are_all_whole(march: Bureau, tmp_path: Path) -> None:
+def test_backups_in_a_loop_beside_runs_are_all_whole(march: Bureau, tmp_path: Path, full: bool) -> None:
     """R15: another process loads file after file while backups are made; each holds a state between two loads."""
-    files = [march.file("settlements", [bill(f"L{n}", WHO, "2023-04-05", "100")]) for n in range(20)]
+    least = 20 if full else 5
+    files = [march.file("settlements", [bill(f"L{n}", WHO, "2023-04-05", "100")]) for n in range(least)]
     script = "import sys, time\nfrom tests.operator.loads import loads\nloads(*sys.argv[1:])"
     command = [sys.executable, "-c", script, str(march.config_path), *map(str, files)]
     made = []
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
-        while run.poll() is None or len(made) < 20:
+        while run.poll() is None or len(made) < least:
             ended = march.cli("backup", tmp_path / f"b{len(made)}", "--wait", "60")
             assert ended.exit_code == 0, ended.stderr
             made.append(next((tmp_path / f"b{len(made)}").glob("*.tar")))
         assert run.returncode == 0, run.stderr and run.stderr.read()
     sizes = set()
-    for number, path in enumerate(made[:20]):
+    for number, path in enumerate(made[:least]):
         sizes.add(restore_into(tmp_path / f"new{number}", path, LATER).batches)
         shutil.rmtree(tmp_path / f"new{number}")
-    assert len(made) >= 20
     assert len(sizes) > 1
 
 

@@ -140,7 +140,8 @@ def test_withdrawn_it_is_as_if_it_had_never_been(bureau: Bureau, tmp_path: Path)
     for one in (bureau, never):
         one.intake("settlements", [bill("S8", D, "2023-03-09", "1")])
         one.month("2023-03")
-    assert [name for name, rows in tables(bureau).items() if rows != tables(never)[name]] == []
+    wanted = tables(never)
+    assert [name for name, rows in tables(bureau).items() if rows != wanted[name]] == []
 
 
 def test_a_withdrawal_of_nothing_is_told(bureau: Bureau) -> None:
