@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -31,11 +32,38 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page; a script that fails on it fails the test."""
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The one page of a file of tests: each new one is a process that costs more than most tests."""
     opened = browser.new_page()
-    opened.on("pageerror", lambda error: pytest.fail(f"the script failed: {error}"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(tab: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """That page, empty, with nobody listening; a script that fails on it fails the test."""
+    listening: list[tuple[Any, Any]] = []
+
+    def on(event: Any, listener: Any) -> None:
+        listening.append((event, listener))
+        Page.on(tab, event, listener)
+
+    monkeypatch.setattr(tab, "on", on)
+    tab.on("pageerror", lambda error: pytest.fail(f"the script failed: {error}"))
+    yield tab
+    for event, listener in listening:
+        tab.remove_listener(event, listener)
+    tab.once("dialog", lambda dialog: dialog.accept())
+    tab.goto("about:blank")
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.emulate_media(media="null", color_scheme="null")
+
+
+@pytest.fixture
+def own_page(browser: Browser) -> Iterator[Page]:
+    """A page for a test after which no other can use it."""
+    opened = browser.new_page()
     yield opened
     opened.close()
 

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,12 +55,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser, path: Path) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(5000)
-    opened.goto(path.as_uri())
-    yield opened
-    opened.close()
+def page(page: Page, path: Path) -> Page:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(path.as_uri())
+    return page
 
 
 def shown(page: Page) -> list[str]:
@@ -217,43 +214,36 @@ def test_without_its_script_the_page_is_whole(browser: Browser, path: Path) -> N
     context.close()
 
 
-def test_nothing_is_asked_for_and_nothing_complained_of(browser: Browser, path: Path) -> None:
-    opened = browser.new_page()
+def test_nothing_is_asked_for_and_nothing_complained_of(page: Page, path: Path) -> None:
     asked: list[str] = []
     said: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto(path.as_uri())
-    sort(opened, "姓名")
-    choose(opened, "township", "水湖镇")
-    opened.close()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    sort(page, "姓名")
+    choose(page, "township", "水湖镇")
     assert (len(asked), said) == (1, [])
 
 
-def test_five_hundred_lines_are_sorted_and_chosen_from_without_waiting(browser: Browser, tmp_path: Path) -> None:
+def test_five_hundred_lines_are_sorted_and_chosen_from_without_waiting(page: Page, tmp_path: Path) -> None:
     towns = (WATER, WALL)
     rows = [row(number, f"王{number % 97}", number * 7919 % 100_003, towns[number % 2]) for number in range(1, 501)]
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.goto(written(tmp_path, rows).as_uri())
-    took = opened.evaluate(
+    page.goto(written(tmp_path, rows).as_uri())
+    took = page.evaluate(
         """() => { const field = document.getElementById('find'); field.value = '王1';
         const start = performance.now(); field.dispatchEvent(new Event('input')); return performance.now() - start }"""
     )
-    sorting = opened.evaluate(
+    sorting = page.evaluate(
         """() => { const start = performance.now(); document.querySelectorAll('.p-official .sort')[1].click();
         return performance.now() - start }"""
     )
-    opened.close()
     assert took < 50
     assert sorting < 500
 
 
-def test_on_paper_every_sheet_is_across_and_names_recipient_and_columns(browser: Browser, tmp_path: Path) -> None:
-    opened = browser.new_page()
-    opened.goto(written(tmp_path, [row(number, f"王{number}", number * 99_991) for number in range(1, 41)]).as_uri())
-    printed = sheets(opened, tmp_path)
-    opened.close()
+def test_on_paper_every_sheet_is_across_and_names_recipient_and_columns(page: Page, tmp_path: Path) -> None:
+    page.goto(written(tmp_path, [row(number, f"王{number}", number * 99_991) for number in range(1, 41)]).as_uri())
+    printed = sheets(page, tmp_path)
     info = subprocess.run(["pdfinfo", tmp_path / "printed.pdf"], check=True, capture_output=True, text=True).stdout
     assert re.search(r"Page size: +84\d\.\d+ x 59\d", info)
     listed = [sheet for sheet in printed if re.search(r"^ *\d+-\d\d ", sheet, flags=re.MULTILINE)]

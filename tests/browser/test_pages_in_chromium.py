@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from monitor.deliver.folder import write_issue
+from monitor.deliver.pages import Pages
 from monitor.lists.masking import visible
+from monitor.lists.slices import slices
 from tests.browser.paper import sheets
 from tests.deliver.payloads import HTML_PAYLOADS
 from tests.deliver.reading import ACCESS, hostile_pages
@@ -138,8 +140,10 @@ def test_a_direction_mark_in_a_name_moves_no_column(page: Page, tmp_path: Path, 
     page.set_viewport_size({"width": 1280, "height": 800})
     places = []
     for name in ("王小明", f"王{letter}小明"):
-        write_issue(sample_issue([sample_row(1, **HOME, psn_name=name)]), ACCESS, tmp_path / str(len(places)))
-        page.goto((tmp_path / str(len(places)) / "2023-03" / "v1" / "340121_civil_affairs.html").as_uri())
+        issue = sample_issue([sample_row(1, **HOME, psn_name=name)])
+        piece = next(one for one in slices(issue, ACCESS) if one.code == "340121_civil_affairs")
+        (tmp_path / "page.html").write_text(Pages(issue, ACCESS).office(piece), encoding="utf-8")
+        page.goto((tmp_path / "page.html").as_uri())
         places.append(page.evaluate(CELLS))
         assert page.locator("bdi.name").text_content() == visible(name)
     assert places[0] == places[1] != []

@@ -1,11 +1,10 @@
 """The page of patterns in a real browser: every component in every state fits the screen, the finger and the paper."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from monitor.resources import templates_dir
 from tests.browser.paper import sheets
@@ -26,11 +25,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=SCHEMES)
-def page(browser: Browser, path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
-    opened = browser.new_page(color_scheme=request.param)
-    opened.goto(path.as_uri())
-    yield opened
-    opened.close()
+def page(page: Page, path: Path, request: pytest.FixtureRequest) -> Page:
+    page.emulate_media(color_scheme=request.param)
+    page.goto(path.as_uri())
+    return page
 
 
 @pytest.mark.parametrize("width", WIDTHS)

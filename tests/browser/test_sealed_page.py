@@ -201,10 +201,10 @@ def test_after_its_last_day_a_page_says_so_and_stays_closed(page: Page, tmp_path
     assert "按本机的日期判断" in (page.text_content("#said") or "")
 
 
-def test_a_browser_that_cannot_says_so(page: Page, out: Path) -> None:
-    page.add_init_script("delete window.DecompressionStream")
-    unlock(page, out / f"{HOME}.html", CODE)
-    assert refused(page, "这个浏览器打不开")
+def test_a_browser_that_cannot_says_so(own_page: Page, out: Path) -> None:
+    own_page.add_init_script("delete window.DecompressionStream")
+    unlock(own_page, out / f"{HOME}.html", CODE)
+    assert refused(own_page, "这个浏览器打不开")
 
 
 def test_without_script_the_page_says_what_to_do(browser: Browser, out: Path) -> None:
