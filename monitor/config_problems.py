@@ -39,12 +39,19 @@ _KEY = "[key]"  # how pydantic marks that the key itself is wrong, not its value
 
 def problems(error: ValidationError, model: type[BaseModel], text: str) -> list[str]:
     """Every problem that pydantic found in the file with this text, one line each."""
-    return [_problem(dict(item), model, text) for item in error.errors()]
+    found = [dict(item) for item in error.errors()]
+    return [_problem(item, model, text) for item in found if not _follows(item, found)]
+
+
+def _follows(item: dict[str, Any], found: Sequence[dict[str, Any]]) -> bool:
+    """Whether a list is too short only because something in it is wrong, which is told by itself."""
+    own = item["loc"]
+    return item["type"] == "too_short" and any(one["loc"][: len(own)] == own and one is not item for one in found)
 
 
 def problem(keys: Sequence[str], what: str, text: str) -> str:
     """One line: the key path, the line on which it stands, what is wrong."""
-    line = _line(text, tuple(keys))
+    line = _line(text, tuple(keys)) or (_line(text, tuple(keys[:-1])) if keys[-1].isdigit() else None)
     return f"  {'.'.join(keys)}" + (f"（第 {line} 行）" if line else "") + f"：{what}"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.config import HoldSettings
 from monitor.intake.columns import KINDS
-from monitor.warehouse import statements
+from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import last_day
 
@@ -37,6 +37,13 @@ def holds(con: Connection, settings: HoldSettings, year: int, month: int) -> tup
         *_places(con, settings, year, month),
         *_rosters(con, settings, year, month),
     )
+
+
+def unanswered(con: Connection, settings: HoldSettings, month: int) -> tuple[Hold, ...]:
+    """The holds of a month (six digits) for which the operator has not answered."""
+    found = holds(con, settings, month // 100, month % 100)
+    answered = {code for facts in ledger.facts(con, "released", month) for code in facts["holds"]}
+    return tuple(hold for hold in found if hold.code not in answered)
 
 
 def months_before(year: int, month: int, count: int) -> int:

@@ -26,7 +26,11 @@ from monitor.warehouse.load import Loaded
 # Rosters before settlements: a settlement is placed by what is known of its person.
 _ORDER: Final = ("regions", "persons", "identities", "households", "referrals", "chronic", "renumbered", "settlements")
 _UNFINISHED: Final = re.compile(r"^[.~]|\.(?:part|partial|tmp|crdownload|done|sha256)$")
+_WHOLE: Final = re.compile(r"全量|as-?of(?![a-z])", re.IGNORECASE)
 _WHOLE_AS_OF: Final = re.compile(r"(?:全量|as-?of)[-_ ]?(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+# What may be the whole of a day; a file of settlements that says 全量 in its name says nothing by it.
+_ROSTERS: Final = ("regions", "persons", "identities")
+_DONE: Final = ("loaded", "refused")
 _CHUNK: Final = 4 * 1024 * 1024
 
 
@@ -56,7 +60,40 @@ def parcels(folder: Path, now: float, rest_seconds: int) -> tuple[Parcel, ...]:
     try:
         return tuple(parcel for kind in _order() for parcel in _of_kind(folder, kind, now, rest_seconds))
     except OSError:
-        raise StorageError("E-INBOX-001", "收件文件夹读不出来", where=str(folder), todo="检查路径和权限") from None
+        raise _unreadable(folder) from None
+
+
+def overlooked(folder: Path) -> tuple[str, ...]:
+    """What nobody will take in, in Chinese: the folder is not there, folders of no kind, files in none, refused files.
+
+    Raises StorageError if the folder cannot be read.
+    """
+    if not folder.is_dir():
+        return (f"收件文件夹不在：{folder}。没有建，或共享盘没有挂上；建好以前什么也收不到",)
+    try:
+        return tuple(_overlooked(folder))
+    except OSError:
+        raise _unreadable(folder) from None
+
+
+def _overlooked(folder: Path) -> Iterator[str]:
+    known = {name for kind in KINDS for name in (kind, KINDS[kind].zh)}
+    names = "、".join(KINDS[kind].zh for kind in _order())
+    for below in sorted(one for one in folder.iterdir() if one.is_dir() and one.name not in {*known, *_DONE}):
+        if count := sum(_is_file(one) for one in below.rglob("*")):
+            yield f"收件文件夹里的“{below.name}”不是哪一类的文件夹，里面 {count} 个文件没有收：可用的名字是 {names}"
+    if count := sum(_is_file(one) for one in folder.iterdir()):
+        yield f"收件文件夹里有 {count} 个文件没有放进哪一类的文件夹，没有收：可用的名字是 {names}"
+    if count := sum(one.suffix != ".txt" and one.is_file() for one in (folder / "refused").glob("*/*")):
+        yield f"{folder / 'refused'} 里还有 {count} 个被拒收的文件：按旁边的 .txt 改正后重新放入，或删去"
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not _UNFINISHED.search(path.name)
+
+
+def _unreadable(folder: Path) -> StorageError:
+    return StorageError("E-INBOX-001", "收件文件夹读不出来", where=str(folder), todo="检查路径和权限")
 
 
 def empty(
@@ -65,6 +102,7 @@ def empty(
     """Load the parcels one by one; a refused one does not stop the others, a full disk or a broken warehouse does."""
     for parcel in found:
         try:
+            _check_name(parcel)
             _check_sidecar(parcel)
             loaded = take_in(con, config, pack, parcel.kind, parcel.path, as_of=parcel.as_of, today=today)
         except (InputRefused, TooManyRejected, UsageError) as error:
@@ -101,6 +139,17 @@ def _as_of(name: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def _check_name(parcel: Parcel) -> None:
+    """A full roster whose day cannot be read would be taken for an additional one: nobody on it would ever leave."""
+    if parcel.as_of is None and parcel.kind in _ROSTERS and _WHOLE.search(parcel.path.name):
+        raise InputRefused(
+            "E-INBOX-002",
+            "文件名写着是全量名册，但看不出是哪一天的",
+            where=parcel.path.name,
+            todo="日期写在“全量”后面，如 全量2024-01-31.csv；不是全量的，名字里不要写“全量”",
+        )
 
 
 def _check_sidecar(parcel: Parcel) -> None:

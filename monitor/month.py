@@ -17,6 +17,7 @@ from monitor.compute import compute, require_settlements
 from monitor.config import Config
 from monitor.corrections import correct, correct_closed
 from monitor.deliver.director import Overview
+from monitor.deliver.dispatch.addressing import idle
 from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.state import expect
 from monitor.deliver.folder import DeliveredFile, write_issue
@@ -82,10 +83,11 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         said = version_cautions() + cautions(con, year, month) + changed_since(con, config, pack, number)
         was_issued = issue_of(con, number) is not None
         if not was_issued:
-            _check(con, year, month, issued_on)
+            require_over(con, year, month, issued_on)
             require_room(config)
             said += _issue(con, config, pack, number, issued_on)
         done = _write_out(con, config, pack, number)
+        said += idle(config, done.issue.regions)
         months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
         handed = tuple(one for own in months for one in hand_over(con, config, issued_on, month=own))
         renew(con, config, pack, issued_on)  # the copy tells how far the month has come
@@ -216,7 +218,8 @@ def _record_files(
             expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)
 
 
-def _check(con: Connection, year: int, month: int, issued_on: date) -> None:
+def require_over(con: Connection, year: int, month: int, issued_on: date) -> None:
+    """Raise StateError where the month is not over on that day, or has no settlements."""
     following = date(year + month // 12, month % 12 + 1, 1)
     if issued_on < following:
         raise StateError(

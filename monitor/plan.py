@@ -14,7 +14,9 @@ from monitor.cautions import cautions
 from monitor.compute import compute, require_settlements
 from monitor.config import Config
 from monitor.deliver.account import identified
+from monitor.holds import unanswered
 from monitor.issued_under import changed_since
+from monitor.lists.freeze import issue_of
 from monitor.lists.issue import Measure
 from monitor.lists.masking import visible
 from monitor.lists.row_code import row_code
@@ -101,9 +103,17 @@ def plan_month(con: Connection, config: Config, pack: Pack, year: int, month: in
     try:
         said = cautions(con, year, month) + changed_since(con, config, pack, year * 100 + month)
         said += compute(con, config, pack, year, month, keep=True)
+        said += _held(con, config, year * 100 + month)
         return _compared(con, config, pack, year * 100 + month, said)
     finally:
         con.execute("rollback")
+
+
+def _held(con: Connection, config: Config, month: int) -> tuple[str, ...]:
+    """What keeps a month that is not out from going out by itself."""
+    if issue_of(con, month) is not None:
+        return ()
+    return tuple(f"{hold.what}（{hold.code}）" for hold in unanswered(con, config.holds, month))
 
 
 def _compared(con: Connection, config: Config, pack: Pack, month: int, said: tuple[str, ...]) -> Plan:

@@ -6,7 +6,7 @@ keeps those after it waiting. Never reads a clock, never decides about a hold by
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from monitor.deliver.dispatch.receipts import Looked, look
 from monitor.deliver.published import renew
 from monitor.due import Due, due_months
 from monitor.errors import Busy, MonitorError, StateError
-from monitor.holds import Hold, holds
-from monitor.inbox import Taken, empty, parcels
+from monitor.holds import Hold, holds, unanswered
+from monitor.inbox import Taken, empty, overlooked, parcels
 from monitor.log import run_log
-from monitor.month import MonthDone, run_month
+from monitor.month import MonthDone, require_over, run_month
 from monitor.notices import reminder, stopped, stored_notices
 from monitor.policy import Pack
 from monitor.warehouse import ledger, statements
@@ -45,12 +45,14 @@ class Waiting:
 @dataclass(slots=True)
 class Round:
     """What a round did. `near` are the months whose deadline is near and that are not issued, `reminders` those of
-    them of which that is said for the first time. `handed` are packages of earlier months that were tried again,
-    `looked` who has acknowledged one, `untold` why a notice could not be sent.
+    them of which that is said for the first time. `overlooked` is what lies in the inbox and is not taken. `handed`
+    are packages of earlier months that were tried again, `looked` who has acknowledged one, `untold` why a notice could
+    not be sent.
     """
 
     today: date
     taken: list[Taken] = field(default_factory=list)
+    overlooked: tuple[str, ...] = ()
     issued: list[tuple[Due, MonthDone]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     near: list[Due] = field(default_factory=list)
@@ -87,6 +89,7 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
     if folder:
         found = parcels(folder, now, config.schedule.rest_seconds)
         done.taken += empty(con, config, pack, folder, found, today)
+        done.overlooked = overlooked(folder)
         ledger.reconcile(con, config)
     done.handed = hand_over(con, config, today)
     for due in due_months(con, config, pack, today):
@@ -119,27 +122,27 @@ def release(con: Connection, config: Config, month: int, reason: str, today: dat
     return tuple(codes)
 
 
-def overrule(con: Connection, config: Config, month: int, today: date) -> tuple[Hold, ...]:
-    """Record that the operator runs a month by hand in spite of its holds; none where it has settlements and no hold,
-    or was issued before."""
-    found = unanswered(con, config, month)
-    if not found or any(hold.code == "H-FEED-NONE" for hold in found) or ledger.facts(con, "issued", month):
-        return ()
-    with transaction(con):
-        ledger.note(con, "released", today, month=month, holds=[hold.code for hold in found], reason="手工出具")
-    return found
+def run_by_hand(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
+    """Issue a month because the operator says so: what would have held it is recorded as answered for, and told.
 
-
-def unanswered(con: Connection, config: Config, month: int) -> tuple[Hold, ...]:
-    """The holds of a month for which the operator has not answered."""
-    found = holds(con, config.holds, month // 100, month % 100)
-    answered = {code for facts in ledger.facts(con, "released", month) for code in facts["holds"]}
-    return tuple(hold for hold in found if hold.code not in answered)
+    Raises as `run_month`, and then records nothing that was not so.
+    """
+    found: tuple[Hold, ...] = ()
+    if not ledger.facts(con, "issued", year * 100 + month):
+        require_over(con, year, month, issued_on)
+        found = unanswered(con, config.holds, year * 100 + month)
+    if found:
+        codes = [hold.code for hold in found]
+        with transaction(con):
+            ledger.note(con, "released", issued_on, month=year * 100 + month, holds=codes, reason="手工出具")
+    done = run_month(con, config, pack, year, month, issued_on=issued_on)
+    said = tuple(f"{hold.what}（{hold.code}：手工出具，视为已核实，记入台账）" for hold in found)
+    return replace(done, cautions=said + done.cautions)
 
 
 def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run: RunMonth) -> Waiting | None:
     """Issue one month, or say why it waits; one that was cut off after it was issued is only written out."""
-    open_holds = () if due.is_issued else unanswered(con, config, due.month)
+    open_holds = () if due.is_issued else unanswered(con, config.holds, due.month)
     failures = _failures(con, due.month)
     if open_holds:
         return Waiting(due, open_holds, failures=failures)
@@ -162,7 +165,7 @@ def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run
 
 def _is_answered_for(con: Connection, config: Config, due: Due) -> bool:
     """Whether the operator has said of a month without settlements that there are none."""
-    return not (due.has_settlements or due.is_issued or unanswered(con, config, due.month))
+    return not (due.has_settlements or due.is_issued or unanswered(con, config.holds, due.month))
 
 
 def _clock_back(con: Connection, today: date) -> date | None:

@@ -19,6 +19,7 @@ from monitor.deliver.account_text import as_text
 from monitor.deliver.analysis import as_csv, as_json, as_table, ask
 from monitor.deliver.overview import overview
 from monitor.errors import StateError, UsageError
+from monitor.inbox import overlooked
 from monitor.warehouse.connection import Connection
 from monitor.warehouse.sources import source_lines
 
@@ -86,6 +87,9 @@ def status(config_path: Path, today: datetime | None) -> None:
     with open_warehouse(config) as con:
         for line in (*overview(con, config, pack, day), *source_lines(con, config)):
             click.echo(line)
+    folder = config.optional_path("inbox")
+    for line in overlooked(folder) if folder else ():
+        click.echo(f"注意：{line}")
 
 
 def _latest(con: Connection) -> tuple[int, int]:

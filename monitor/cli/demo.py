@@ -68,7 +68,7 @@ def demo(place: str, people: int, seed: int, months: int, out: Path) -> None:
     make_workspace(workspace, place, _issue_day(12))
     _keep_open(workspace / "config.toml")
     if _set_parameters(workspace / "config.toml", place):
-        click.echo("  文件没有写明的数值（含预警线）用了演示的虚构数值，见工作目录 config.toml 的 [parameters]")
+        click.echo("  文件没有写明的数值用了演示的虚构数值，见工作目录 config.toml 的 [parameters]")
     (out / "README.txt").write_text(_MARK, encoding="utf-8")
     for line in run_city(workspace, files, months, seed):
         click.echo(line)

@@ -1,10 +1,14 @@
 """What the operator reads of packages: which arrived, which did not and why, which were acknowledged."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from monitor.deliver.dispatch.handing import Tried, folder_of
 from monitor.deliver.dispatch.receipts import Looked
+from monitor.deliver.dispatch.state import Dispatch
 from monitor.errors import MonitorError
+
+_NAMED: Final = 3
 
 
 def handed_lines(tried: Sequence[Tried]) -> list[str]:
@@ -13,10 +17,16 @@ def handed_lines(tried: Sequence[Tried]) -> list[str]:
         return []
     failed = [(one.package, one.error) for one in tried if one.error]
     shown = [f"送达：{len(tried) - len(failed)} 份已送到" + (f"，{len(failed)} 份没有送到" if failed else "")]
-    said: set[str] = set()
+    alike: dict[tuple[str, str, str], list[tuple[Dispatch, MonitorError]]] = {}
     for package, error in failed:
-        shown.append(f"  {folder_of(package)} → {package.target}：[{error.code}] {error.what}")
-        shown += _once(error, said)
+        alike.setdefault((package.target, error.code, error.what), []).append((package, error))
+    said: set[str] = set()
+    for (target, code, what), some in alike.items():
+        named = "、".join(folder_of(package) for package, _error in some[:_NAMED])
+        more = f" 等 {len(some)} 份" if len(some) > _NAMED else ""
+        shown.append(f"  {named}{more} → {target}：[{code}] {what}")
+        for _package, error in some:
+            shown += _once(error, said)
     return shown
 
 

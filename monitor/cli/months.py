@@ -14,10 +14,10 @@ from monitor.cli.previews import plan_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.errors import UsageError
 from monitor.lists.issue import section_of
-from monitor.month import MonthDone, Written, correct_month, run_month
+from monitor.month import MonthDone, Written, correct_month
 from monitor.plan import plan_month
 from monitor.policy.wording import DRAFT_NOTICE
-from monitor.rounds import release
+from monitor.rounds import release, run_by_hand
 
 
 def parse_month(text: str) -> tuple[int, int]:
@@ -28,10 +28,19 @@ def parse_month(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def _words(_context: click.Context, _option: click.Parameter, reason: str | None) -> str | None:
+    """The reason as given: an option in its place would be taken for it."""
+    if reason is not None and (reason.startswith("-") or not reason.strip()):
+        raise UsageError("E-USAGE-007", "--release 后面没有写理由", todo="写成 --release '已向医院核实，当月没有结算'")
+    return reason
+
+
 @click.command(cls=ChineseCommand, help="出具一个月的名单：累计、筛查、冻结、发布、写出。", options_metavar="[选项]")
 @click.argument("month", metavar="月份")
 @click.option("--plan", is_flag=True, help="只看会有哪些变化，不出具")
-@click.option("--release", "reason", metavar="理由", help="核实了使本月停下的情形：记入台账，由自动运行接着出具")
+@click.option(
+    "--release", "reason", metavar="理由", callback=_words, help="核实了使本月停下的情形：记入台账，由自动运行接着出具"
+)
 @click.option("--correct", is_flag=True, help="已出具的月份：与现在的数据不同的人，出具更正名单")
 @click.option("--on", "issued_on", metavar="日期", type=DAY, help="出具日期，默认今天")
 @click.pass_obj
@@ -59,7 +68,7 @@ def month(
             shown = shown or [f"{month} 的名单与现在的数据一致，不需要更正"]
         else:
             with audit.refusals(con, config, "month", month=month):
-                shown = done_lines(run_month(con, config, pack, year, number, issued_on=day))
+                shown = done_lines(run_by_hand(con, config, pack, year, number, issued_on=day))
     for line in shown:
         click.echo(line)
 

@@ -45,8 +45,10 @@ def due_lines(one: Due) -> list[str]:
     if one.is_empty:
         return [f"{NAMES[one.kind]}：{one.before} 以前的没有{held}"]
     if one.batches:
-        return [f"{NAMES[one.kind]}：{one.before} 以前的 {len(one.batches)} 批 {one.rows} 行到期{held}"]
+        told = [f"{NAMES[one.kind]}：{one.before} 以前的 {len(one.batches)} 批 {one.rows} 行到期{held}"]
+        left = f"  注意：其中 {one.unmended} 条还没有改正后重新载入，清除以后只能向来源重新索取"
+        return [*told, left] if one.unmended else told
     much = f"{len(one.paths)} 项、{size_text(sum(sizes(one.paths)))}"
     named = [f"  {path}" for path in one.paths[:_SHOWN]]
     more = [f"  …… 另有 {len(one.paths) - _SHOWN} 项"] if len(one.paths) > _SHOWN else []
-    return [f"{NAMES[one.kind]}：{one.before} 以前的 {much}到期{held}", *named, *more]
+    return [f"{NAMES[one.kind]}：{one.before} 以前的 {much} 到期{held}", *named, *more]

@@ -147,6 +147,7 @@ def round_lines(done: Round) -> list[str]:
     for one in done.taken:
         if one.refused:
             shown += [f"收件 {one.parcel.path.name} 没有载入：", *(f"  {line}" for line in one.refused.lines())]
+    shown += [f"注意：{one}" for one in done.overlooked]
     for due, issued in done.issued:
         late = due.days_late(done.today)
         shown += [
@@ -162,7 +163,7 @@ def round_lines(done: Round) -> list[str]:
     if done.clock_back:
         shown.append(
             f"[W-CLOCK] 现在的日期 {done.today} 早于台账最后一天 {done.clock_back}：请核对系统时间，本轮什么也没有做；"
-            "系统时间是对的（以前走快过），运行 monitor doctor --accept-clock"
+            "系统时间是对的（以前走快过），运行 monitor doctor --accept-clock（和这里一样写 --on 的，也写上）"
         )
     return shown or [f"{done.today} 没有到期而未出具的月份"]
 

@@ -12,11 +12,12 @@ from monitor.config import Config
 from monitor.deadlines import Deadline
 from monitor.deliver.casework import CASE_STATES
 from monitor.deliver.month_state import STATES, month_states
-from monitor.due import list_deadline
+from monitor.due import due_months, list_deadline
+from monitor.holds import unanswered
 from monitor.intake.columns import KINDS
 from monitor.lists.picture_figures import unconfirmed
 from monitor.policy import Pack
-from monitor.warehouse import statements
+from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection
 from monitor.workdays import load_calendar
 from monitor.year_month import month_text
@@ -36,12 +37,21 @@ def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[s
         *_month_lines(con, config, pack, today),
         *_case_lines(con),
         *_unconfirmed(con, config, today),
+        *_unloaded(con),
         *(_feed_line(feed, reaching.get(feed["kind"]), today) for feed in feeds),
     ]
 
 
+def _unloaded(con: Connection) -> list[str]:
+    """Deliveries that the ledger knows of and the warehouse has lost, until they are loaded again."""
+    told = ledger.lost(con)
+    return [f"  台账记着载入过、现在没有的 {len(told)} 批还没有重新载入：{'；'.join(told)}"] if told else []
+
+
 def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
-    months = statements.records(con, "5_lists/month_state")
+    months, held = statements.records(con, "5_lists/month_state"), _held(con, config, pack, today)
+    there = {one["month"] for one in months}
+    months += [{"month": month, "issued_on": None} for month in held if month not in there]
     waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
     handed: dict[int, list[dict[str, Any]]] = {}
     for tally in statements.records(con, "6_deliver/dispatch_tally"):
@@ -53,9 +63,22 @@ def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> li
         + _receipts(*waiting.get(one["month"], (0, 0)))
         + "".join(map(_handed_over, handed.get(one["month"], ())))
         + _state(states.get(month_text(one["month"])))
-        for one in months
+        + held.get(one["month"], "")
+        for one in sorted(months, key=lambda one: one["month"])
     ]
     return shown or ["  还没有结算记录，也没有出具过名单"]
+
+
+def _held(con: Connection, config: Config, pack: Pack, today: date) -> dict[int, str]:
+    """Of each month that is over and not out: what it waits for, and how to answer; one without settlements, for which
+    the operator has answered, is left out."""
+    shown = {}
+    for due in due_months(con, config, pack, today):
+        found = () if due.is_issued else unanswered(con, config.holds, due.month)
+        if found:
+            what = "、".join(f"{one.what}（{one.code}）" for one in found)
+            shown[due.month] = f"；等核实：{what}。补齐数据，或运行 monitor month {due.name} --release 理由"
+    return shown
 
 
 def _month_line(row: dict[str, Any], due: Deadline | None, today: date) -> str:

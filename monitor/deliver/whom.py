@@ -16,12 +16,20 @@ from monitor.warehouse.connection import Connection
 _ROW_CODE: Final = re.compile(r"[0-9]{1,7}-[0-9]{2}")
 _PERSON_KEY: Final = re.compile(r"[0-9a-f]{32}")
 
+_CERTNO: Final = """
+    select id_number(number), coalesce(right(number, 1) = check_character(id_number(number)), false)
+    from (select eighteen(id_text($word)) as number)
+"""
+
 
 def person_named(con: Connection, config: Config, word: str, year: int, month: int) -> int:
     """The person_id; raises NotFound, or StateError when the word names several persons."""
     found = _by_number(con, config, word)
     if not found and _ROW_CODE.fullmatch(word):
         return _by_row(con, word, year, month)
+    if not found and _is_mistyped(con, word):
+        todo = "核对号码的每一位：写错一位可能是另一个人"
+        raise NotFound("E-PERSON-004", "身份证号的校验位不对", todo=todo)
     if not found:
         todo = "核对证件号码、人员编号、人员代码，或用名单编号和 --month 一起查"
         raise NotFound("E-PERSON-001", "没有这个人：名册和结算里都没有", todo=todo)
@@ -31,15 +39,24 @@ def person_named(con: Connection, config: Config, word: str, year: int, month: i
 
 
 def _by_number(con: Connection, config: Config, word: str) -> list[int]:
-    cleaned = con.execute(
-        "select eighteen(id_text($word)), id_number(eighteen(id_text($word)))", {"word": word}
-    ).fetchone()
-    number = cleaned[1] if cleaned else None
-    found = statements.rows(con, "6_deliver/explain_person", number=number, word=word)
+    number, is_sound = _certno(con, word)
+    found = statements.rows(con, "6_deliver/explain_person", number=number if is_sound else None, word=word)
     if not found and _PERSON_KEY.fullmatch(word.lower()):
         pads = secret.pads(secret.read(config))
         found = statements.rows(con, "6_deliver/explain_key", person_key=word.lower(), **pads)
     return [int(one) for (one,) in found]
+
+
+def _certno(con: Connection, word: str) -> tuple[int | None, bool]:
+    """(the seventeen digits of an identity number, whether the last character fits them)."""
+    row = con.execute(_CERTNO, {"word": word}).fetchone()
+    return (row[0], bool(row[1])) if row else (None, False)
+
+
+def _is_mistyped(con: Connection, word: str) -> bool:
+    """Whether it is an identity number in form only: a slip in one digit would show the account of somebody else."""
+    number, is_sound = _certno(con, word)
+    return number is not None and not is_sound
 
 
 def _by_row(con: Connection, code: str, year: int, month: int) -> int:

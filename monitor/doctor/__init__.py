@@ -42,7 +42,7 @@ def examine(situation: Situation) -> Iterator[Finding]:
     said: set[str] = set()
     for check in CHECKS:
         try:
-            yield from (one.named(check.name) for one in check.ask(situation))
+            yield from (one if one.name else one.named(check.name) for one in check.ask(situation))
         except MonitorError as error:
             if str(error) not in said:
                 yield of_error(error).named(check.name)

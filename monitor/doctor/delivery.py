@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.config import Config
-from monitor.deliver.dispatch.addressing import idle_words, offices, wants
+from monitor.deliver.dispatch.addressing import idle, offices, wants
 from monitor.deliver.dispatch.notify import require
 from monitor.deliver.dispatch.store import own_words
 from monitor.deliver.dispatch.targets import connect, section
@@ -58,13 +58,11 @@ def recipients(con: Connection, situation: Situation, config: Config) -> Iterato
         return
     statements.make_temp(con, "region", "2_warehouse/region")
     regions = regions_of(con, situation.pack, situation.at.date())
-    for name, target in config.deliver.to.items():
-        if idle := idle_words(target, regions):
-            words = "、".join(f'"{word}"' for word in idle)
-            yield Finding(f"[deliver.to.{name}] recipients 的 {words} 没有对应的接收单位", "核对区划代码，或删去这一项")
+    yield from (Finding(what, "核对区划代码，或删去这一项", name="送达") for what in idle(config, regions))
     targets = config.deliver.to.values()
     taken = {office for office in offices(regions) if any(wants(target, office, regions) for target in targets)}
     left = Counter(kind_of(office) for office in offices(regions) if office not in taken and office != BUREAU)
     if left:
         said = "、".join(f"{kind} {left[kind]} 个" for kind in KINDS if left[kind])
-        yield Finding(f"[deliver.to] 没有包括的接收单位：{said}，它们的名单只在 out 文件夹")
+        what = f"[deliver.to] 没有包括的接收单位：{said}，它们的名单只在 out 文件夹"
+        yield Finding(what, "由人工分送的不用管；要自动送的，写进 recipients", name="送达")

@@ -12,6 +12,7 @@ from monitor.config import Config
 from monitor.disk import COPIES_OF_INPUT, Room, room, size_text
 from monitor.doctor.finding import Finding, Situation
 from monitor.errors import MonitorError, StorageError
+from monitor.inbox import overlooked
 
 _FOLDERS: Final = ("raw", "rejected", "out", "log", "backup")
 _FILES: Final = ("warehouse", "published", "secret", "audit", "ledger")
@@ -34,6 +35,8 @@ def places(situation: Situation) -> Iterator[Finding]:
         return
     found = [one for key in (*_FOLDERS, *_FILES) for one in _place(situation.config, key)]
     yield from found or [Finding("各文件夹都能写")]
+    inbox = situation.config.optional_path("inbox")
+    yield from (Finding(one, "见 docs/automatic.md 的收件文件夹一节") for one in (overlooked(inbox) if inbox else ()))
 
 
 def modes(situation: Situation) -> Iterator[Finding]:

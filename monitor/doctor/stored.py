@@ -84,6 +84,9 @@ def ledger_(con: Connection, _situation: Situation, config: Config) -> Iterator[
         yield Finding(f"台账记着做过、数据仓库里却没有：{missing.told()}", ledger.BEHIND_TODO, IntegrityError)
     else:
         yield Finding(f"台账 {lines} 行，与数据仓库相符")
+    if lost := ledger.lost(con):
+        what = f"台账记着载入过、现在没有的 {len(lost)} 批还没有重新载入：{'；'.join(lost)}"
+        yield Finding(what, "原始文件还在 raw 文件夹的，按文件指纹找到后重新载入；不在的，向来源重新索取")
 
 
 # One more check of what is stored is one more name here.

@@ -36,7 +36,7 @@ _MADE: Final = re.compile(r"(?:monitor-backup_\w+_|replaced-)(\d{4})(\d{2})(\d{2
 @dataclass(frozen=True, slots=True)
 class Due:
     """What of one kind has run out: files or folders, batches whose refused rows lose their text, the day before which
-    everything is due, and how many are kept by a legal hold.
+    everything is due, how many are kept by a legal hold, how many of the rows nobody has mended.
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Due:
     batches: tuple[int, ...]
     rows: int
     held: int
+    unmended: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -73,7 +74,7 @@ def due(con: Connection, config: Config, today: date) -> tuple[Due, ...]:
     return (
         _files("raw", config.path("raw"), raw, used, lambda path: _raw_facts(path, batches)),
         _files("rejected", config.path("rejected"), rejected, used, lambda path: _rejected_facts(path, batches)),
-        _rows(batches.values(), rejected, used),
+        _rows(con, batches.values(), rejected, used),
         _files("out", config.path("out"), before(today, keep.out_months), held, _out_facts),
         _files("backup", config.path("backup"), backup, frozenset(), _backup_facts),
         _files("replaced", config.path("warehouse").parent, backup, frozenset(), _backup_facts),
@@ -104,12 +105,23 @@ def _files(kind: str, folder: Path, limit: date, held: frozenset[int], facts: Ca
     return Due(kind, limit, free, (), 0, len(old) - len(free))
 
 
-def _rows(batches: Iterable[Loaded], limit: date, held: frozenset[int]) -> Due:
+def _rows(con: Connection, batches: Iterable[Loaded], limit: date, held: frozenset[int]) -> Due:
     old = [one for one in batches if one.worded and one.loaded_on < limit]
     free = [one for one in old if not one.months & held]
-    return Due(
-        "rows", limit, (), tuple(one.batch_id for one in free), sum(one.worded for one in free), len(old) - len(free)
-    )
+    numbers = tuple(one.batch_id for one in free)
+    rows = sum(one.worded for one in free)
+    return Due("rows", limit, (), numbers, rows, len(old) - len(free), _unmended(con, numbers))
+
+
+def _unmended(con: Connection, batches: tuple[int, ...]) -> int:
+    """How many refused rows of these batches have not come again, mended."""
+    if not batches:
+        return 0
+    statements.make_temp_view(con, "set_aside", "2_warehouse/set_aside")
+    statements.make_temp_view(con, "refused", "5_lists/refused")
+    query = "select count(*) from refused where not is_mended and list_contains(?, batch_id)"
+    found = con.execute(query, [list(batches)]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _batches(con: Connection) -> dict[int, Loaded]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from monitor import journal
 from monitor.config import Config
 from monitor.errors import IntegrityError, StorageError
+from monitor.intake.columns import KINDS
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection, transaction
 from monitor.year_month import month_text
@@ -28,8 +29,8 @@ _NAMES: Final = {
     "notified": "通知", "clock": "认可时钟",
 }  # fmt: skip
 BEHIND_TODO: Final = (
-    "数据仓库可能是旧备份，或日志文件（.wal）被截断：用 monitor restore 恢复较新的备份；"
-    "确实只能用这一份的，运行 monitor doctor --accept-loss 记录在案，再重新载入缺少的文件"
+    "数据仓库可能是旧备份，或日志文件（.wal）被截断：有更新的备份，用 monitor restore 恢复那一份；"
+    "没有更新的，或刚刚恢复过，运行 monitor doctor --accept-loss 记录在案，再重新载入缺少的文件"
 )
 Line = dict[str, Any]
 
@@ -60,6 +61,12 @@ def facts(con: Connection, event: str, month: int) -> list[dict[str, Any]]:
     """The facts of every line of an event and month, oldest first."""
     found = statements.rows(con, "2_warehouse/ledger_facts", event=event, month=month)
     return [json.loads(said) for said, _line in found]
+
+
+def lost(con: Connection) -> tuple[str, ...]:
+    """The deliveries that the ledger tells of and the warehouse has not (any more), in Chinese, oldest first."""
+    found = statements.records(con, "2_warehouse/ledger_lost")
+    return tuple(f"{one['noted_on']} {KINDS[one['kind']].zh}（文件指纹 {one['sha256'][:12]}）" for one in found)
 
 
 def reconcile(con: Connection, config: Config) -> None:
@@ -117,7 +124,7 @@ def _theirs(path: Path) -> Iterator[Line]:
             "E-LEDGER-002",
             f"台账第 {checked.bad_line} 行有问题：{checked.reason}",
             where=str(path),
-            todo="保留现场，与备份对照；从备份取回台账文件后再运行",
+            todo="保留现场；用 monitor restore 备份 --into 另一个文件夹，取其中的台账文件与这一份对照，再换上",
         )
     return ({name: line[name] for name in _KEPT} for line in said if "line" in line)
 

@@ -231,14 +231,17 @@ def _stop_if_too_many(
 ) -> None:
     if not _too_many(config, staged, refused):
         return
-    counts = "；".join(f"{code} {reason} {number} 条" for code, reason, number in rejects.tally(con, staged)[:20])
+    told = rejects.tally(con, staged)
+    counts = "；".join(f"{code} {reason} {number} 条" for code, reason, number in told[:20])
+    is_early = any(code == "E-DATE-FUTURE" for code, _reason, _number in told)
     places = "、".join(f"第 {line} 行 {code}" for _record, line, code in rejects.first(con, staged, _FIRST_SHOWN))
     hint = "".join(f"。{note}" for note in (f"最先几条：{places}", *column_notes(staged)))
     raise TooManyRejected(
         "E-REJ-001",
         f"不能接收的行太多：{staged.records} 条中有 {refused} 条，整个文件没有载入。{counts}{hint}",
         where=batch.file_name,
-        todo=f"按 {written} 改正后重新载入；"
+        todo=(f"补载以前的文件要核对 --on（这次是 {batch.loaded_on}）；" if is_early else "")
+        + f"按 {written} 改正后重新载入；"
         "确认无误可在 config.toml [intake] 调高 max_rejected_rows、max_rejected_percent",
     )
 

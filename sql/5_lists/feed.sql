@@ -1,6 +1,6 @@
 -- One row per feed: how far it reaches by the end of the month, and how many rows of it are used.
--- Basis: a list says how fresh its data are. Reads: warehouse.settlement, warehouse.person_row,
--- warehouse.identity_row. Parameters: $month_end, $first_day.
+-- Basis: a list says how fresh its data are. Reads: warehouse.settlement, warehouse.person_row, warehouse.identity_row; and
+-- warehouse.identity_span: who is no longer on the latest full roster is not counted. Parameters: $month_end, $first_day.
 with
 
 feed as (
@@ -24,11 +24,9 @@ feed as (
         3,
         '身份名册',
         coalesce(max(as_of) filter (as_of <= $month_end), max(begndate) filter (begndate <= $month_end)),
-        '月底 ' || format(
-            '{:,}', count(distinct person_id) filter ($month_end between begins_or_as_of and coalesce(enddate, date '9999-12-31'))
-        ) || ' 人',
+        '月底 ' || format('{:,}', (select count(distinct person_id) from warehouse.identity_span where $month_end between begins and ends)) || ' 人',
         count(*),
-    from (select *, coalesce(begndate, as_of) as begins_or_as_of from warehouse.identity_row)
+    from warehouse.identity_row
 )
 
 select * from feed

@@ -61,6 +61,13 @@ def test_rule_comparator_threshold_and_the_day_of_crossing(said: Account) -> Non
     assert (str(line.crossed_on), line.crossed_by) == ("2023-03-10", "A2")
 
 
+@pytest.mark.parametrize("place", [3, 9, 16, 17])
+def test_a_number_with_a_slip_shows_nobody(bureau: Bureau, place: int) -> None:
+    other = str((int(WORD[place]) + 1) % 10) if WORD[place] != "X" else "1"
+    ended = bureau.cli("explain", WORD[:place] + other + WORD[place + 1 :], "--month", "2023-03")
+    assert (ended.exit_code, ended.stdout, ended.stderr.split("]")[0]) == (9, "", "[E-PERSON-004")
+
+
 def test_every_source_row_is_named_by_file_and_record(said: Account) -> None:
     files = {one["batch_id"]: one["file_name"] for one in said.batches}
     rows = [*said.rosters, *said.settlements]

@@ -102,7 +102,11 @@ def test_last_weeks_backup_says_what_is_missing_and_replaying_gives_the_same(mar
     with pytest.raises(IntegrityError, match="E-LEDGER-001"):
         march.sql("select 1")
     assert march.cli("doctor", "--accept-loss", "--on", "2023-05-11").exit_code == 0
+    lost = "现在没有的 1 批还没有重新载入：2023-05-03 结算（文件指纹 "
+    assert lost in march.cli("status", "--on", "2023-05-11").stdout
+    assert lost in march.cli("doctor").stdout
     march.intake("settlements", Path(command[3]), on=date.fromisoformat(command[5]))
+    assert "还没有重新载入" not in march.cli("status", "--on", "2023-05-11").stdout
     march.month("2023-04")
     assert [name for name in differing(held(march), wanted) if name != "intake.load_batch"] == []
 

@@ -67,6 +67,12 @@ def test_refused_rows_are_due_the_day_after_six_months(bureau: Bureau) -> None:
     assert (one["rows"].rows, len(one["rejected"].paths), one["raw"].is_empty) == (1, 1, True)
 
 
+def test_what_nobody_has_mended_is_told_before_it_is_erased(bureau: Bureau) -> None:
+    assert "其中 1 条还没有改正后重新载入" in bureau.cli("retention", "--on", "2023-10-05").stdout
+    bureau.intake("settlements", [{**REFUSED, "setl_time": "2023-03-07 10:00:00"}], on=date(2023, 5, 4))
+    assert "还没有改正" not in bureau.cli("retention", "--on", "2023-10-05").stdout
+
+
 def test_a_list_is_due_thirteen_months_after_its_month(bureau: Bureau) -> None:
     assert found(bureau, date(2024, 5, 1))["out"].is_empty
     assert [path.name for path in found(bureau, date(2024, 5, 2))["out"].paths] == ["2023-03"]

@@ -8,6 +8,7 @@ names the bureau; `*` is everybody else.
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from monitor.config import Config
 from monitor.delivery_settings import TargetSettings
 from monitor.lists.issue import Region
 from monitor.lists.placing import file_code
@@ -25,6 +26,20 @@ def idle_words(target: TargetSettings, regions: Sequence[Region]) -> list[str]:
     codes = {file_code(one): one.code for one in regions}
     known = [(office, _plain(office, codes)) for office in offices(regions)]
     return [word for word in target.recipients if not any(_names(word, *one) for one in known)]
+
+
+def idle(config: Config, regions: Sequence[Region]) -> tuple[str, ...]:
+    """Of each target the words that name nobody, in Chinese."""
+    words = {name: idle_words(target, regions) for name, target in config.deliver.to.items()}
+    return tuple(
+        f"[deliver.to.{name}] recipients 的 {'、'.join(map(_quoted, found))} 没有对应的接收单位"
+        for name, found in words.items()
+        if found
+    )
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
 
 
 def offices(regions: Sequence[Region]) -> list[str]:

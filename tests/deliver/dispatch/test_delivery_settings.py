@@ -61,6 +61,13 @@ def test_what_does_not_fit_is_told(tmp_path: Path, lines: tuple[str, ...], words
     assert "geheim" not in str(caught.value)
 
 
+def test_a_list_with_a_wrong_word_is_not_called_too_short(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, *target('url = "x"', 'recipients = ["townships"]'))
+    assert "recipients.0（第 4 行）：写 civil_affairs" in caught.value.what
+    assert "至少写 1 项" not in caught.value.what
+
+
 def test_two_targets_are_two_places(tmp_path: Path) -> None:
     lines = (*target('url = "x"'), "[deliver.to.other]", 'recipients = ["township"]', 'url = "x/"')
     with pytest.raises(UsageError, match="和 share 写成了同一个地方"):

@@ -29,7 +29,7 @@ def test_who_is_in_no_target_is_counted(configured: Configure) -> None:
     bureau = configured(*target("share", recipients='["rural_revitalization"]'))
     folder(bureau)
     assert said(bureau) == [
-        ("✓", "[deliver.to] 没有包括的接收单位：civil_affairs 1 个、township 2 个，它们的名单只在 out 文件夹")
+        ("!", "[deliver.to] 没有包括的接收单位：civil_affairs 1 个、township 2 个，它们的名单只在 out 文件夹")
     ]
 
 

@@ -1,0 +1,55 @@
+"""A month that the operator runs by hand is answered for: what would have held it is told, and is on record."""
+
+import json
+
+import pytest
+
+from tests.conftest import Begin, Bureau
+from tests.warehouse.builder import bill, holds, person
+
+
+@pytest.fixture
+def loaded(begin: Begin) -> Bureau:
+    """One person over the line in March; no roster of persons, and one of identities that is older than allowed."""
+    return begin(with_a_person)
+
+
+def with_a_person(bureau: Bureau) -> None:
+    bureau.intake("identities", [holds(person(1))])
+    bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+
+
+def released(bureau: Bureau) -> list[dict[str, object]]:
+    rows = bureau.sql("select facts from warehouse.ledger_line where event = 'released' order by line")
+    return [json.loads(row["facts"]) for row in rows]
+
+
+def test_what_would_have_held_it_is_told_and_recorded(loaded: Bureau) -> None:
+    ended = loaded.cli("month", "2023-03", "--on", "2023-04-09")
+    assert ended.exit_code == 0, ended.stderr
+    assert "名册还没有载入（H-ROSTER-NONE：手工出具，视为已核实，记入台账）" in ended.stdout
+    (facts,) = released(loaded)
+    assert ("H-ROSTER-NONE" in facts["holds"], facts["reason"]) == (True, "手工出具")  # type: ignore[operator]
+
+
+def test_it_is_recorded_once(loaded: Bureau) -> None:
+    for _ in range(2):
+        loaded.cli("month", "2023-03", "--on", "2023-04-09")
+    assert len(released(loaded)) == 1
+
+
+def test_a_plan_tells_it_and_records_nothing(loaded: Bureau) -> None:
+    assert "（H-ROSTER-NONE）" in loaded.cli("month", "2023-03", "--plan").stdout
+    assert released(loaded) == []
+
+
+@pytest.mark.parametrize(("month", "day"), [("2023-03", "2023-03-20"), ("2023-04", "2023-05-09")])
+def test_a_month_that_cannot_be_run_is_not_answered_for(loaded: Bureau, month: str, day: str) -> None:
+    assert loaded.cli("month", month, "--on", day).exit_code == 11
+    assert released(loaded) == []
+
+
+def test_an_option_is_no_reason(loaded: Bureau) -> None:
+    ended = loaded.cli("month", "2023-03", "--release", "--on", "2023-04-09")
+    assert (ended.exit_code, ended.stderr.split("]")[0]) == (2, "[E-USAGE-007")
+    assert released(loaded) == []
