@@ -1,11 +1,13 @@
 """What an operator must know before sending a month's list out, although nothing stops the run.
 
 Comes in: the warehouse, a month. Goes out: Chinese sentences: rosters that were never loaded, earlier months with
-settlements that were not issued, years whose issued lists later data have made out of date. Never names a person.
+settlements that were not issued, settlements that came after a year's last list. Never names a person.
 """
 
+from monitor.lists.freeze import issues_of
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.year_month import month_text
 
 
 def cautions(con: Connection, year: int, month: int) -> tuple[str, ...]:
@@ -21,3 +23,15 @@ def cautions(con: Connection, year: int, month: int) -> tuple[str, ...]:
     if said["later_months"]:
         shown.append(f"本年此后已有 {said['later_months']} 个月出具过名单：那些名单不变")
     return tuple(shown)
+
+
+def late_news(con: Connection, month: int) -> tuple[str, ...]:
+    """What came after a month's list (six digits), the last of its year, and how it is told; empty where a list has."""
+    issues = issues_of(con, month)
+    if not issues:
+        return ()
+    edge = statements.value(con, "4_screen/issue_edge", issue_id=issues[-1])
+    rows = int(statements.value(con, "5_lists/late_row", month=month, edge=edge))
+    name = month_text(month)
+    told = f"monitor month {name} --plan 看差别，--correct 出具更正名单；出具以后月份的名单时也会写明或更正"
+    return (f"名单出具以后又到了 {rows} 条本年的结算或退费：{told}",) if rows else ()

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor import audit
-from monitor.cautions import cautions
+from monitor.cautions import cautions, late_news
 from monitor.checks import verify
 from monitor.compute import compute, require_settlements
 from monitor.config import Config
@@ -82,6 +82,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
     with run_log(config).step("month", month=f"{year}-{month:02d}") as told:
         said = version_cautions() + cautions(con, year, month) + changed_since(con, config, pack, number)
         was_issued = issue_of(con, number) is not None
+        said += late_news(con, number) if was_issued else ()
         if not was_issued:
             require_over(con, year, month, issued_on)
             require_room(config)

@@ -60,6 +60,12 @@ def told(issue: Issue) -> dict[str, tuple[str, int | None, int]]:
     return {row.certno: (row.status, row.previous_amount_fen, row.amount_fen) for row in issue.rows}
 
 
+def test_what_came_after_a_years_last_list_is_told_when_it_is_written_again(bureau: Bureau) -> None:
+    """Before the next list, or a correction by hand, has told it."""
+    (said,) = [one for one in bureau.month("2023-12").cautions if "又到了" in one]
+    assert said.startswith("名单出具以后又到了 3 条本年的结算或退费：monitor month 2023-12 --plan 看差别")
+
+
 def test_the_next_run_corrects_the_last_list_of_the_year_before(correction: Written) -> None:
     assert (correction.issue.month, correction.issue.version) == ("2023-12", 2)
 
@@ -93,6 +99,10 @@ def test_the_original_stays_and_stays_the_current_one(correction: Written) -> No
     month = correction.folder.parent
     assert (month / "current").readlink() == Path("v1")
     assert correction.folder == month / "v2"
+
+
+def test_it_is_not_told_any_more_once_it_is_corrected(bureau: Bureau, correction: Written) -> None:
+    assert [one for one in bureau.month("2023-12").cautions if "又到了" in one] == []
 
 
 def test_it_goes_to_those_only_who_have_a_row_in_it(bureau: Bureau, correction: Written) -> None:
