@@ -31,7 +31,7 @@ _ONLY_WHERE_MISSING: Final = ("audit", "ledger", "access", "workdays")
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back: the moment of the backup, batches and months in it, the folder that keeps what was replaced
-    (None where there was nothing), and Chinese sentences about what is lacking or differs.
+    (None where there was nothing), Chinese sentences about what is lacking or differs, whether something is lacking.
     """
 
     made_at: str
@@ -39,6 +39,7 @@ class Restored:
     months: int
     kept: Path | None
     notes: tuple[str, ...]
+    is_behind: bool
 
 
 def restore(
@@ -86,18 +87,30 @@ def _unpacked(source: Path, folder: Path, passcode: str) -> Iterator[tuple[Path,
 
 def _put_back(config: Config, scratch: Path, said: dict[str, Any], at: datetime, notes: list[str]) -> Restored:
     had = _verified(scratch / DATABASE, config, said)
-    target = config.path("warehouse")
+    target, lacks = config.path("warehouse"), []
     kept = target.parent / f"replaced-{at:%Y%m%d-%H%M%S}"
     if target.exists():
         kept.mkdir(mode=0o700)
-        notes += _swap(config, scratch / DATABASE, kept, had)
+        lacks = _swap(config, scratch / DATABASE, kept, had)
     else:
         os.replace(scratch / DATABASE, target)
-    notes += _secret(config, scratch, kept)
+    notes += lacks + _secret(config, scratch, kept)
+    notes += _without_copy(config)
     _fill_in(config, scratch)
     sync(target.parent)
     months = len({month for month, _version, _seal in had.issues})
-    return Restored(said["made_at"], len(had.batches), months, kept if kept.exists() else None, tuple(notes))
+    return Restored(
+        said["made_at"], len(had.batches), months, kept if kept.exists() else None, tuple(notes), bool(lacks)
+    )
+
+
+def _without_copy(config: Config) -> list[str]:
+    """The analysts' copy shows what was replaced, and the restored warehouse would take it for its own."""
+    path = config.path("published")
+    if not path.exists():
+        return []
+    path.unlink()
+    return ["分析副本是恢复以前的，已移去；下次载入、出具或自动运行时重做"]
 
 
 def _verified(database: Path, config: Config, said: dict[str, Any]) -> Holdings:

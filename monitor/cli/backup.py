@@ -87,7 +87,7 @@ def restored_lines(done: Restored) -> list[str]:
     shown = [f"已恢复 {done.made_at} 的备份：{done.batches} 批载入，出具过 {done.months} 个月"]
     shown += [f"  原来的另存在 {done.kept}，确认无误后自行删除"] if done.kept else []
     shown += [f"  {note}" for note in done.notes]
-    if done.notes and done.kept:
+    if done.is_behind:
         shown.append("  台账记得备份以后做过的事：先运行 monitor doctor --accept-loss 记录在案，再按上面列出的补")
     return shown
 

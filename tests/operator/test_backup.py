@@ -111,6 +111,17 @@ def test_last_weeks_backup_says_what_is_missing_and_replaying_gives_the_same(mar
     assert [name for name in differing(held(march), wanted) if name != "intake.load_batch"] == []
 
 
+def test_the_analysts_copy_of_what_was_replaced_is_gone(march: Bureau, tmp_path: Path) -> None:
+    made = backup(march, tmp_path / "b")
+    april(march)
+    done = restore(march.config, march.config_path, made.path, LATER, may_replace=True)
+    assert "分析副本是恢复以前的" in "".join(done.notes)
+    assert march.cli("sql", "select max(month) from issue").exit_code == 9
+    assert march.cli("doctor", "--accept-loss", "--on", "2023-05-11").exit_code == 0
+    assert march.cli("schedule", "--once", "--on", "2023-05-11").exit_code == 0
+    assert march.ask("select max(month) as month from issue") == [{"month": "2023-03"}]
+
+
 def test_what_was_replaced_is_kept_whole(march: Bureau, tmp_path: Path) -> None:
     made = backup(march, tmp_path / "b")
     april(march)
