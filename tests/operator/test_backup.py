@@ -97,6 +97,7 @@ def test_last_weeks_backup_says_what_is_missing_and_replaying_gives_the_same(mar
     said = "\n".join(done.notes)
     assert "载入有 1 批" in said
     assert "2023-04 第 1 版" in said
+    assert done.is_behind
     command = next(line.strip() for line in done.notes if "monitor intake" in line).split()
     assert command[:3] == ["monitor", "intake", "settlements"]
     with pytest.raises(IntegrityError, match="E-LEDGER-001"):
@@ -265,5 +266,6 @@ def test_the_commands_make_and_put_back(march: Bureau, tmp_path: Path) -> None:
     ended = march.cli("restore", path, "--passcode-file", code, "--replace")
     assert ended.exit_code == 0, ended.stderr
     assert "已恢复" in ended.stdout
+    assert "--accept-loss" not in ended.stdout
     code.write_text("short")
     assert march.cli("backup", tmp_path / "b", "--passcode-file", code).exit_code == UsageError.exit_code
