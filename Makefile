@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 # Much of a test is waiting for a disk, a browser or a server: more workers than two cores.
 PYTEST_FLAGS ?= --numprocesses 4 --dist loadfile
+FAULT_FLAGS ?= --numprocesses 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test faults lint format bench lock checks clean
@@ -23,7 +24,7 @@ test: $(READY) ## all tests (those in a browser only where Chromium is installed
 
 faults: $(READY) ## every point of the fault matrix (kills, full disks, damaged files); needs strace and an hour
 	$(BIN)/python -m pytest tests/faults tests/operator/test_disk.py tests/operator/test_backup.py \
-		tests/warehouse/test_load_order.py tests/month/test_random_cities.py --full --timeout 7200 -p no:cacheprovider
+		tests/warehouse/test_load_order.py tests/month/test_random_cities.py --full --timeout 7200 -p no:cacheprovider $(FAULT_FLAGS)
 
 lint: $(READY) ## ruff, mypy, import layers
 	$(BIN)/ruff check .
