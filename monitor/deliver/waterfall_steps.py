@@ -12,7 +12,7 @@ from decimal import Decimal
 from monitor.deliver.wording import yuan
 from monitor.policy import PolicyValue
 from monitor.policy.figures import plain_number
-from monitor.policy.wording import value_text
+from monitor.policy.wording import INSURANCE_NAMES, value_text
 from monitor.settle.one_person import PersonYear
 from monitor.settle.steps import Step, TierPart
 
@@ -88,7 +88,7 @@ def step_told(step: Step) -> StepTold:
         counted=yuan(step.counted_fen),
         accumulated_before=yuan(step.before_fen),
         accumulated_after=yuan(step.after_fen),
-        judged_by=("、".join(judged.held) or EVERYBODY) if judged else "",
+        judged_by=_judged_by(step),
         deductible=_yuan(judged.deductible_fen if judged else None),
         tiers=tuple(_tier(part) for part in judged.parts) if judged else (),
         daily=yuan(daily) if daily else None,
@@ -104,6 +104,15 @@ def step_told(step: Step) -> StepTold:
         article=shape.article,
         values=tuple(value.id for value in judged.values) if judged else (),
     )
+
+
+def _judged_by(step: Step) -> str:
+    """By which identity a layer takes the person; by the insurance where that alone keeps it from computing."""
+    judged = step.judged
+    if judged is None:
+        return ""
+    insurance = judged.law.scheme.insurance if judged.law.is_reported else None
+    return "、".join(judged.held) or (f"{INSURANCE_NAMES[insurance]}人员" if insurance else EVERYBODY)
 
 
 def bases_of(found: PersonYear) -> tuple[Basis, ...]:

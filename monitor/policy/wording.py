@@ -165,6 +165,9 @@ def _scheme_population(layer: Layer, scheme: Scheme) -> str:
     """Whom a scheme of a layer is for."""
     if scheme.identities:
         return "、".join(scheme.identities)
+    if scheme.insurance:
+        named = any(other.identities and other.insurance in (None, scheme.insurance) for other in layer.schemes)
+        return INSURANCE_NAMES[scheme.insurance] + ("的其他人员" if named else "人员")
     return "其他人员" if len(layer.schemes) > 1 else "全体参保人员"
 
 
