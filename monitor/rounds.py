@@ -137,7 +137,15 @@ def run_by_hand(con: Connection, config: Config, pack: Pack, year: int, month: i
             ledger.note(con, "released", issued_on, month=year * 100 + month, holds=codes, reason="手工出具")
     done = run_month(con, config, pack, year, month, issued_on=issued_on)
     said = tuple(f"{hold.what}（{hold.code}：手工出具，视为已核实，记入台账）" for hold in found)
-    return replace(done, cautions=said + done.cautions)
+    return replace(done, cautions=said + (() if done.was_issued else _backdated(con, issued_on)) + done.cautions)
+
+
+def _backdated(con: Connection, issued_on: date) -> tuple[str, ...]:
+    """What is to be said of a day of issue on which the data were not there yet: whether it was in time goes by it."""
+    row = con.execute("select max(loaded_on) from intake.load_batch").fetchone()
+    if row is None or row[0] is None or row[0] <= issued_on:
+        return ()
+    return (f"出具日期 {issued_on} 早于最近一次载入数据的 {row[0]}：是否按时、晚几天，都按写的出具日期算",)
 
 
 def _one(con: Connection, config: Config, pack: Pack, due: Due, done: Round, run: RunMonth) -> Waiting | None:

@@ -32,6 +32,16 @@ def test_what_would_have_held_it_is_told_and_recorded(loaded: Bureau) -> None:
     assert ("H-ROSTER-NONE" in facts["holds"], facts["reason"]) == (True, "手工出具")  # type: ignore[operator]
 
 
+def test_a_day_before_the_data_came_is_told(loaded: Bureau) -> None:
+    told = "出具日期 2023-04-09 早于最近一次载入数据的 2024-02-05"
+    assert told in loaded.cli("month", "2023-03", "--on", "2023-04-09").stdout
+    assert told not in loaded.cli("month", "2023-03").stdout
+
+
+def test_a_day_after_it_is_nothing_to_tell(loaded: Bureau) -> None:
+    assert "早于最近一次" not in loaded.cli("month", "2023-03", "--on", "2024-02-05").stdout
+
+
 def test_it_is_recorded_once(loaded: Bureau) -> None:
     for _ in range(2):
         loaded.cli("month", "2023-03", "--on", "2023-04-09")
