@@ -7,7 +7,6 @@ beside it. Where the folder cannot be written to, files stay and are recognised 
 
 import hashlib
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -58,9 +57,22 @@ def parcels(folder: Path, now: float, rest_seconds: int) -> tuple[Parcel, ...]:
     Rosters come first; within a kind, by name. Raises StorageError if the folder cannot be read.
     """
     try:
-        return tuple(parcel for kind in _order() for parcel in _of_kind(folder, kind, now, rest_seconds))
+        return tuple(one for one in _whole(folder) if _is_at_rest(one.path, now, rest_seconds))
     except OSError:
         raise _unreadable(folder) from None
+
+
+def unfinished(folder: Path, now: float, rest_seconds: int) -> tuple[str, ...]:
+    """How many files are left for the next look because they have just been written, in Chinese; empty for none.
+
+    Raises StorageError if the folder cannot be read.
+    """
+    try:
+        count = sum(not _is_at_rest(one.path, now, rest_seconds) for one in _whole(folder))
+    except OSError:
+        raise _unreadable(folder) from None
+    what = f"收件文件夹里有 {count} 个文件写下还不到 {rest_seconds} 秒，可能没有传完，留到下一轮再收"
+    return (what,) if count else ()
 
 
 def overlooked(folder: Path) -> tuple[str, ...]:
@@ -118,19 +130,18 @@ def _order() -> tuple[str, ...]:
     return (*_ORDER, *(kind for kind in KINDS if kind not in _ORDER))
 
 
-def _of_kind(folder: Path, kind: str, now: float, rest_seconds: int) -> Iterator[Parcel]:
-    for name in dict.fromkeys((kind, KINDS[kind].zh)):
-        below = folder / name
-        for path in sorted(below.iterdir()) if below.is_dir() else ():
-            if not _UNFINISHED.search(path.name) and _is_at_rest(path, now, rest_seconds):
-                yield Parcel(path, kind, _as_of(path.name))
+def _whole(folder: Path) -> Iterator[Parcel]:
+    """Every file in a folder of a kind whose name does not say that it is still being written."""
+    for kind in _order():
+        for name in dict.fromkeys((kind, KINDS[kind].zh)):
+            below = folder / name
+            for path in sorted(below.iterdir()) if below.is_dir() else ():
+                if _is_file(path):
+                    yield Parcel(path, kind, _as_of(path.name))
 
 
 def _is_at_rest(path: Path, now: float, rest_seconds: int) -> bool:
-    said = path.stat()
-    if not stat.S_ISREG(said.st_mode):
-        return False
-    return path.with_name(path.name + ".done").exists() or now - said.st_mtime >= rest_seconds
+    return path.with_name(path.name + ".done").exists() or now - path.stat().st_mtime >= rest_seconds
 
 
 def _as_of(name: str) -> date | None:

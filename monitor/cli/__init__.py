@@ -69,7 +69,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        cli.main(standalone_mode=False)
+        ended = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except MonitorError as error:
         return tell(error)
@@ -82,7 +82,7 @@ def _run() -> int:
         return tell_output(error)
     except Exception as error:  # noqa: BLE001 the one broad except: the edge of the program
         return tell_bug(error)
-    return 0
+    return ended or 0  # None, or what the command says by `context.exit`
 
 
 def _tell_usage(error: click.ClickException) -> int:

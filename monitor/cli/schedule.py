@@ -21,7 +21,7 @@ from monitor.cli.months import done_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.telling import tell, tell_bug
 from monitor.config import Config
-from monitor.errors import Busy, MonitorError
+from monitor.errors import Busy, MonitorError, StateError
 from monitor.rounds import Round, Waiting, go_round, lock_path
 
 
@@ -36,24 +36,26 @@ class _Stopped(BaseException):
 )
 @click.option("--once", is_flag=True, help="只运行一轮（给 cron 和 systemd 定时器用）")
 @click.option("--on", "today", metavar="日期", type=DAY, help="和 --once 一起用：按哪一天算，默认今天")
-@click.pass_obj
-def schedule(config_path: Path, once: bool, today: datetime | None) -> None:
+@click.pass_context
+def schedule(context: click.Context, once: bool, today: datetime | None) -> None:
     """Run one round, or wait and run a round whenever it is time."""
+    config_path: Path = context.obj
     config, _pack = read_config(config_path)
     with _only_one(config):
         if once:
-            _round(config_path, day_of(today))
+            context.exit(failure(_round(config_path, day_of(today))))
         else:
             _serve(config_path, config)
 
 
-def _round(config_path: Path, today: date) -> None:
+def _round(config_path: Path, today: date) -> Round:
     """One round; the configuration is read anew each time, so that a change holds from the next round on."""
     config, pack = read_config(config_path)
     with open_warehouse(config) as con:
         done = go_round(con, config, pack, today=today, now=clock.now().timestamp())
     for line in round_lines(done):
         click.echo(line)
+    return done
 
 
 def _serve(config_path: Path, config: Config) -> None:
@@ -139,6 +141,25 @@ def _only_one(config: Config) -> Iterator[None]:
         ) from None
     finally:
         os.close(handle)
+
+
+def failure(done: Round) -> int:
+    """The exit code of a round, for cron and systemd: of the first thing that failed, 0 where nothing did.
+
+    To wait for the operator's answer is no failure.
+    """
+    if done.clock_back:
+        return StateError.exit_code
+    tried = [*done.handed, *(one for _due, issued in done.issued for one in issued.handed)]
+    errors = [
+        *(one.error for one in done.waiting),
+        *(one.refused for one in done.taken),
+        *(one.error for one in tried),
+        *done.looked.errors,
+        *done.untold,
+    ]
+    codes = [one.exit_code for one in errors if one]
+    return next(iter(codes), StateError.exit_code if any(one.gave_up for one in done.waiting) else 0)
 
 
 def round_lines(done: Round) -> list[str]:

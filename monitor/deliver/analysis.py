@@ -81,8 +81,11 @@ def _stopped_after(con: Connection, seconds: int) -> Iterator[None]:
 
 def _run(con: Connection, query: str) -> Answer:
     wanted = duckdb.extract_statements(query)
-    if len(wanted) != 1 or not _is_reading(query):
-        raise QueryError("E-SQL-002", "只能运行一条查询语句", todo="以 select、with、from 或 describe 开头")
+    if len(wanted) != 1:
+        raise QueryError("E-SQL-002", f"只能运行一条查询语句，写了 {len(wanted)} 条", todo="一条一条运行")
+    if not _is_reading(query):
+        todo = "以 select、with、from 或 describe 开头；分析副本不能改，数据由 load 和 month 更新"
+        raise QueryError("E-SQL-002", "只能查询，不能运行别的语句", todo=todo)
     result = con.execute(query)
     names = tuple(column[0] for column in result.description or [])
     rows = result.fetchmany(_MOST_ROWS + 1)

@@ -53,7 +53,7 @@ class Ask:
     @property
     def whole(self) -> str:
         """All of it in one cell: 请认定：乡镇建议拟申请低保…；本月…."""
-        head = f"{self.word}：{self.text}" if self.kind else ""
+        head = self.text if self.text.startswith(self.word) else f"{self.word}：{self.text}"
         return "；".join(text for text in (head, *self.notes) if text)
 
 

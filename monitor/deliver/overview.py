@@ -94,8 +94,10 @@ def _state(row: Mapping[str, Any] | None) -> str:
     """How far the month has come, and the cases that keep it from being closed."""
     if row is None:
         return ""
-    cases = f"，{row['open_cases']} 件未办结" if row["open_cases"] else ""
-    return f"；{STATES[row['state']]}{cases}"
+    left = row["open_cases"]
+    if left and row["state"] == "closed":
+        return f"；年度已终，还有 {left} 件未办结"
+    return f"；{STATES[row['state']]}" + (f"，{left} 件未办结" if left else "")
 
 
 def _receipts(rows: int, left: int) -> str:
@@ -139,7 +141,8 @@ def _case_line(year: int, states: Mapping[str, tuple[int, int | None]], newest: 
     if since is None:
         return f"  {year} 年办理：{counts}"
     age = _months(newest) - _months(since)
-    return f"  {year} 年办理：{counts}；未办结的最早从 {month_text(since)} 起，已 {age} 个月"
+    told = f"最早从 {month_text(since)} 起，已 {age} 个月" if age else f"都从 {month_text(since)} 起"
+    return f"  {year} 年办理：{counts}；未办结的{told}"
 
 
 def _months(month: int) -> int:

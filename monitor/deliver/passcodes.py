@@ -31,8 +31,7 @@ def passcode_table(config: Config, issue: Issue, recipient: str | None = None) -
     folder = config.path("out") / issue.month / f"v{issue.version}"
     files = as_sent(issue, folder) if folder.is_dir() else ()
     if not files:
-        todo = f"先运行 monitor month {issue.month} 重新写出"
-        raise NotFound("E-PASS-001", "本月的名单文件夹不在，或被改动过", where=str(folder), todo=todo)
+        raise _not_as_sent(issue, folder)
     rows = tuple(_rows(config, issue, files))
     if not rows:
         todo = "本月没有封装的网页，打开就能看；要封装，在 config.toml [deliver] 里写明"
@@ -42,6 +41,15 @@ def passcode_table(config: Config, issue: Issue, recipient: str | None = None) -
         todo = "代码就是文件名里 .html 前的部分，如 340123101_township；没有人的名单不封装，不需要口令"
         raise NotFound("E-PASS-003", "没有封装给这个接收单位的网页或压缩包", todo=todo)
     return Answer(_HEADINGS, wanted)
+
+
+def _not_as_sent(issue: Issue, folder: Path) -> NotFound:
+    again = f"monitor month {issue.month} 重新写出"
+    if folder.is_dir():
+        what, todo = "本月的名单文件夹被改动过", f"把它移走备查，再运行 {again}"
+    else:
+        what, todo = "本月的名单文件夹不在", f"先运行 {again}"
+    return NotFound("E-PASS-001", what, where=str(folder), todo=todo)
 
 
 def _rows(config: Config, issue: Issue, files: Sequence[DeliveredFile]) -> Iterator[tuple[str, str, str, str]]:

@@ -6,13 +6,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from monitor.cli.schedule import failure
+from monitor.deliver.dispatch.handing import Tried
+from monitor.deliver.dispatch.receipts import Looked
+from monitor.deliver.dispatch.state import Dispatch
+from monitor.due import Due
+from monitor.errors import DeliveryError, InputRefused, MonitorError, StorageError
+from monitor.holds import Hold
+from monitor.inbox import Parcel, Taken
+from monitor.rounds import Round, Waiting
 from tests.conftest import Begin, Bureau
 from tests.warehouse.builder import bill, holds, person, resident
 
+ON = date(2024, 2, 8)
 WHO = [person(number) for number in range(1, 5)]
 
 
@@ -60,6 +71,42 @@ def test_once_issues_what_is_due_and_says_so(service: Bureau) -> None:
     assert (ended.exit_code, ended.stderr) == (0, "")
     assert "2023-01 已出具（出具日期 2024-02-08）" in ended.stdout
     assert "补出：晚 364 天" in ended.stdout
+
+
+def _tried(error: MonitorError | None) -> Tried:
+    package = Dispatch(1, 202301, 1, "bureau", "share", "waiting", 1, ON, "", "", 1)
+    return Tried(package, error)
+
+
+FULL = StorageError("E-DISK-001", "磁盘满", where="x", todo="腾出空间")
+GONE = DeliveryError("E-SEND-001", "连不上", todo="稍后再送")
+_DUE = Due(202301, None, has_settlements=True)
+_FILE = Parcel(Path("a.csv"), "settlements", None)
+
+
+@pytest.mark.parametrize(
+    ("done", "code"),
+    [
+        (Round(ON), 0),
+        (Round(ON, waiting=[Waiting(_DUE, (Hold("H-FEED-NONE", "没有"),))]), 0),
+        (Round(ON, handed=(_tried(None),)), 0),
+        (Round(ON, clock_back=ON), 11),
+        (Round(ON, waiting=[Waiting(_DUE, error=FULL, failures=1)]), 6),
+        (Round(ON, waiting=[Waiting(_DUE, failures=3, gave_up=True, code="E-DISK-001")]), 11),
+        (Round(ON, taken=[Taken(_FILE, None, InputRefused("E-FILE-SHA", "不符", where="a.csv", todo="重传"))]), 3),
+        (Round(ON, handed=(_tried(None), _tried(GONE))), 13),
+        (Round(ON, looked=Looked(errors=(GONE,))), 13),
+        (Round(ON, untold=(GONE,)), 13),
+        (Round(ON, handed=(_tried(GONE),), waiting=[Waiting(_DUE, error=FULL, failures=1)]), 6),
+    ],
+)
+def test_a_round_in_which_something_failed_says_so_to_cron(done: Round, code: int) -> None:
+    assert failure(done) == code
+
+
+def test_a_clock_set_back_is_no_success(service: Bureau) -> None:
+    service.cli("schedule", "--once", "--on", "2024-02-08")
+    assert service.cli("schedule", "--once", "--on", "2024-02-07").exit_code == 11
 
 
 def test_what_waits_is_said_with_what_to_do(service: Bureau) -> None:

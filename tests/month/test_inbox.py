@@ -8,7 +8,8 @@ import pytest
 
 from monitor import clock
 from monitor.doctor import examine, situation_of
-from monitor.inbox import overlooked
+from monitor.errors import InputRefused
+from monitor.inbox import overlooked, unfinished
 from tests.conftest import Bureau
 from tests.warehouse.builder import holds, person
 
@@ -64,12 +65,29 @@ def test_refused_files_are_told_until_somebody_has_seen_to_them(inbox: Path) -> 
     assert overlooked(inbox) == ()
 
 
+def test_files_just_written_are_told_as_waiting(inbox: Path) -> None:
+    put(inbox / "结算", "a.csv")
+    put(inbox / "结算", "c.csv.part")
+    assert unfinished(inbox, now=60.0, rest_seconds=60) == ()
+    (said,) = unfinished(inbox, now=59.0, rest_seconds=60)
+    assert "1 个文件写下还不到 60 秒" in said
+    put(inbox / "结算", "a.csv.done")
+    assert unfinished(inbox, now=59.0, rest_seconds=60) == ()
+
+
+def test_a_round_says_that_a_file_has_just_been_written(bureau: Bureau, inbox: Path) -> None:
+    os.utime(put(inbox / "结算", "a.csv"))
+    ended = bureau.cli("schedule", "--once", "--on", "2023-04-09")
+    assert (ended.exit_code, "留到下一轮再收" in ended.stdout) == (0, True)
+
+
 @pytest.mark.parametrize("name", ["全量2023-13-31.csv", "身份名册2023-03-31全量.csv", "as-of_20230331.csv"])
 def test_a_full_roster_of_no_day_is_refused(bureau: Bureau, inbox: Path, name: str) -> None:
     made = bureau.file("identities", [holds(person(1))])
     put(inbox / "身份", name, made.read_text(encoding="utf-8"))
     ended = bureau.cli("schedule", "--once", "--on", "2023-04-09")
     assert "[E-INBOX-002]" in ended.stdout
+    assert ended.exit_code == InputRefused.exit_code
     assert bureau.sql("select * from warehouse.identity_row") == []
     assert (inbox / "refused" / "identities" / name).is_file()
 
