@@ -1,13 +1,18 @@
 """What an operator must know before sending a month's list out, although nothing stops the run.
 
 Comes in: the warehouse, a month. Goes out: Chinese sentences: rosters that were never loaded, earlier months with
-settlements that were not issued, settlements that came after a year's last list. Never names a person.
+settlements that were not issued, settlements that came after a year's last list, rows that a merged number took out of
+an office's list. Never names a person.
 """
+
+from typing import Final
 
 from monitor.lists.freeze import issues_of
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import month_text
+
+_NAMED: Final = 5
 
 
 def cautions(con: Connection, year: int, month: int) -> tuple[str, ...]:
@@ -23,6 +28,21 @@ def cautions(con: Connection, year: int, month: int) -> tuple[str, ...]:
     if said["later_months"]:
         shown.append(f"本年此后已有 {said['later_months']} 个月出具过名单：那些名单不变")
     return tuple(shown)
+
+
+def merged_away(con: Connection, issue_id: int) -> tuple[str, ...]:
+    """Which offices an issue does not tell what became of their rows, because two numbers are one person now."""
+    found = statements.records(con, "5_lists/merged_away", issue_id=issue_id)
+    if not found:
+        return ()
+    named = [
+        f"{month_text(one['month'])} {one['office'] or '乡镇待核'}"
+        + (f"更正第 {one['version']} 版" if one["version"] > 1 else "")
+        + f"第 {one['row_no']} 行"
+        for one in found[:_NAMED]
+    ]
+    more = f" 等 {len(found)} 行" if len(found) > _NAMED else ""
+    return (f"号码合并为一人以后列在别处，原单位不再收到，请告知：{'、'.join(named)}{more}",)
 
 
 def late_news(con: Connection, month: int) -> tuple[str, ...]:

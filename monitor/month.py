@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor import audit
-from monitor.cautions import cautions, late_news
+from monitor.cautions import cautions, late_news, merged_away
 from monitor.checks import verify
 from monitor.compute import compute, require_settlements
 from monitor.config import Config
@@ -196,7 +196,7 @@ def _write(con: Connection, config: Config, issue_id: int) -> Written:
     _record_files(con, config, issue, issue_id, files)
     failpoint("month.recorded")
     folder = config.path("out") / issue.month / (f"v{issue.version}" if issue.is_correction else "current")
-    return Written(issue, issue_id, files, folder, overview.cautions)
+    return Written(issue, issue_id, files, folder, overview.cautions + merged_away(con, issue_id))
 
 
 def _record_files(

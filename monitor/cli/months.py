@@ -65,6 +65,7 @@ def month(
             with audit.refusals(con, config, "month", month=month):
                 made = correct_month(con, config, pack, year, number, issued_on=day)
             shown = [line for one in made for line in written_lines(one)]
+            shown += [f"  注意：{said}" for one in made for said in one.cautions]
             shown = shown or [f"{month} 的名单与现在的数据一致，不需要更正"]
         else:
             with audit.refusals(con, config, "month", month=month):
