@@ -13,6 +13,8 @@ import monitor.cli.workspace as workspace
 from monitor.resources import regions_file
 
 ONE_COUNTY = ("340121",)
+# The counties of a large place in which anybody of a test lives; all of a small one.
+_COUNTIES = {"hefei": ("340104", "340111", "340121", "340122", "340123")}
 # Townships besides the first two of their county that a test names.
 _NAMED = frozenset(("340121105000", "340123108000", "210882102000", "210882104000"))
 
@@ -30,20 +32,20 @@ def make_workspace(root: Path, place: str) -> None:
 
 
 def make_small_workspace(root: Path, place: str, counties: tuple[str, ...] = ()) -> None:
-    """A workspace with two or three townships of every county; one or two, of these counties (six digits) alone."""
+    """A workspace with two or three townships of some counties; one or two, of these counties (six digits) alone."""
     shipped = regions_file(place)
     divisions = root.with_name(f"{root.name}-divisions.csv")
     assert shipped
     lines = shipped.read_text(encoding="utf-8").splitlines(keepends=True)
-    divisions.write_text("".join(_few(lines, counties)), encoding="utf-8")
+    few = _few(lines, counties or _COUNTIES.get(place, ()), 1 if counties else 2)
+    divisions.write_text("".join(few), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "regions_file", lambda _place: divisions)
         make_workspace(root, place)
 
 
-def _few(lines: list[str], counties: tuple[str, ...]) -> Iterator[str]:
+def _few(lines: list[str], counties: tuple[str, ...], most: int) -> Iterator[str]:
     taken: dict[str, int] = {}
-    most = 1 if counties else 2
     for line in lines:
         code, _name, level, parent = line.rstrip("\n").split(",")
         if counties and level in ("county", "township") and not code.startswith(counties):
