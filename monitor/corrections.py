@@ -36,8 +36,7 @@ _NAME_CAUSE: Final = """
                     from listed_then where listed_then.person_id = warning.person_id and listed_then.rule = warning.rule
                 ) then '曾列入又撤出，现重新列入' else coalesce(nullif(correction_cause, ''), '原名单没有列入') end
             when status in ('corrected', 'gone') and cause not in ('refund', 'corrected')
-                and not starts_with(correction_cause, '身份') and not starts_with(correction_cause, '预警线')
-                then '按现有数据不再超线'
+                then regexp_replace(correction_cause, '(退费或结算更正|本月冲减)后', '按现有数据')
             else nullif(correction_cause, '')
         end,
         cause_word.word

@@ -15,7 +15,7 @@ from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import last_day
 
-_TEMPORARY = ("previous_row", "earlier_row", "candidate", "figure", "in_rule")
+_TEMPORARY = ("previous_row", "earlier_row", "told_line", "candidate", "figure", "in_rule")
 
 
 def screen(
@@ -46,10 +46,13 @@ def screen(
         raise _no_line(pack, unset)
     _make_rules(con, rules)
     limits = _lowest(rules[month], config, month)
+    statements.run(con, "4_screen/macros")
     for table in _TEMPORARY:
         statements.make_temp(con, table, f"4_screen/{table}", year=year, month=month, through=through, **limits)
     con.execute("delete from screen.warning where month = ?", [year * 100 + month])
-    statements.insert(con, "screen.warning", "4_screen/warning", year=year, month=month, **_settings(config))
+    statements.insert(
+        con, "screen.warning", "4_screen/warning", year=year, month=month, through=through, **_settings(config)
+    )
     if not keep:
         forget(con)
     return int(statements.value(con, "4_screen/listed_count", month=year * 100 + month))

@@ -8,7 +8,8 @@
 --   parameter       the line, the rule or a setting became another
 --   merged          two numbers became one person's, or a number became another
 --   other           none of these shows in what was learned
--- Where several apply the one that alone makes the difference comes first: a merged person, then the amount, the line, who belongs to the rule.
+-- Where several apply the one that alone makes the difference comes first: a merged person, a line without which the row would have stayed,
+-- then the amount, the line, who belongs to the rule.
 -- Basis: promise 4; RELIABILITY R36, R37: a correction names its cause. Reads: change, learned. Parameters: $is_set_otherwise, whether
 -- settings or pack are other than at the issue.
 -- `before_amount` is what the issue said, else what was known of its month without what came late.
@@ -22,6 +23,7 @@ weighed as (
         change.stated_line is not null as was_listed,
         change.restated_amount <> change.stated_amount as is_amount_other,
         change.restated_line <> change.stated_line as is_line_other,
+        change.change = 'out' and is_over_as_stated and not was_over_by_now as is_line_alone,
         change.insurance_then is distinct from change.insurance as is_insurance_moved,
         change.restated_amount - case change.measure when 'self_pay' then learned.late_self_pay else learned.late_burden end as without_late,
     from change
@@ -45,6 +47,7 @@ overtaken as (
         rule,
         case
             when is_merged then 'merged'
+            when is_line_alone then case when $is_set_otherwise then 'parameter' else 'other' end
             when was_listed and is_amount_other and restated_amount < stated_amount and is_refunded then 'refund'
             when was_listed and is_amount_other and restated_amount > stated_amount and is_late then 'late_settlement'
             when was_listed and is_amount_other and is_corrected then 'corrected'
@@ -75,6 +78,7 @@ since_then as (
             when change = 'in' and restated_amount < line then 'crossed'
             when change = 'in' and is_insurance_moved and insurance_then is not null then 'roster'
             when change = 'in' and not was_in_force then 'parameter'
+            when is_line_alone then 'parameter'
             when change = 'out' and is_in_rule then 'refund'
             when change = 'out' and is_identity_moved then 'identity'
             when change = 'out' and is_insurance_moved then 'roster'

@@ -3,9 +3,11 @@
 -- Statuses against the last issued month of the year: new, continuing, escalated (another whole line further), corrected (what was issued no longer
 -- holds: refund, corrected or late settlement, and the line is no longer passed), gone (no longer over the line, or no longer in the rule).
 -- Who moves from the early watch to the list is new there; on the watch itself there are new and continuing.
--- A line that is other than when the row was last told is named; who is off the list is measured by the line of now.
+-- A line that is other than when the row was last told is named, and so is one that alone brings somebody onto the list or off it; who is off
+-- the list is measured by the line of now.
 -- Early watch, apart from the list: at least $early_percent of the line, or on course to pass it by the year's end at the person's own pace.
--- Reads: figure, in_rule, previous_row, earlier_row, lists.issue. Parameters: $year, $month, $early_percent, $pace_min_months, $escalation_lines.
+-- Reads: figure, in_rule, previous_row, earlier_row, told_line, lists.issue.
+-- Parameters: $year, $month, $through (the last month that was told), $early_percent, $pace_min_months, $escalation_lines.
 -- Example (line 10,000): 10,000.00 is not on the list, 10,000.01 is; 20,000.01 next month has escalated.
 with
 
@@ -17,9 +19,12 @@ issued as (
 
 judged as (
     select
-        *,
-        case operator when '>' then amount > threshold else amount >= threshold end as is_over,
+        in_rule.*,
+        is_over(operator, amount, in_rule.threshold) as is_over,
+        told_line.threshold as told_threshold,
+        is_over(operator, amount, told_line.threshold) as is_over_told,
     from in_rule
+    left join told_line using (rule)
 ),
 
 first_over as (
@@ -30,6 +35,14 @@ first_over as (
     from judged
     where is_over
     group by person_id, rule
+),
+
+over_then as (
+    select
+        person_id,
+        rule,
+    from judged
+    where month = $through and is_over_told
 ),
 
 paid_months as (
@@ -56,9 +69,12 @@ now as (
         first_over.first_month,
         case when not previous_row.is_watched then previous_row.amount end as previous_amount,
         case
-            when not previous_row.is_watched and previous_row.threshold <> judged.threshold
-                then '预警线由 ' || format('{:,.2f}', previous_row.threshold) || ' 改为 ' || format('{:,.2f}', judged.threshold)
+            when not previous_row.is_watched then line_moved(previous_row.threshold, judged.threshold)
+            when not judged.is_over_told then line_moved(judged.told_threshold, judged.threshold)
         end as line_note,
+        is_over(judged.operator, judged.amount, previous_row.threshold) as is_over_as_told,
+        is_over(judged.operator, previous_row.amount, judged.threshold) as was_over_by_now,
+        over_then.person_id is not null or judged.told_threshold is not distinct from judged.threshold as is_late_news,
         case when previous_row.is_watched then previous_row.amount end as watched_amount,
         last_known.restated_amount,
         earlier_row.listed_month,
@@ -69,6 +85,7 @@ now as (
     left join previous_row using (person_id, rule)
     left join last_known using (person_id, rule)
     left join earlier_row using (person_id, rule)
+    left join over_then using (person_id, rule)
     where judged.month = $month
 ),
 
@@ -88,7 +105,7 @@ listed as (
             case
                 when restated_amount <> previous_amount then '上次所报金额更正为 ' || format('{:,.2f}', restated_amount)
                 when previous_amount is null and listed_month is not null then '本年' || listed_month || '月也在名单上'
-                when previous_amount is null and first_month <= (select max(month) from issued)
+                when previous_amount is null and is_late_news and first_month <= (select max(month) from issued)
                     then first_month || '月底起已超线，身份、结算等数据后来才补到，本月才列入'
             end,
             line_note
@@ -117,7 +134,7 @@ watched as (
         )
 ),
 
-withdrawn as (
+off_the_list as (
     select
         previous_row.person_id,
         previous_row.rule,
@@ -128,21 +145,30 @@ withdrawn as (
         previous_row.amount as previous_amount,
         false as early_watch,
         '' as early_reason,
+        now.line_note,
         case
-            when now.person_id is null and figure.person_id is not null then 'gone'
-            when now.restated_amount is not distinct from previous_row.amount then 'gone'
-            else 'corrected'
-        end as status,
-        case
-            when now.person_id is null and figure.person_id is not null then '身份或险种变化，不再属于本规则范围'
-            when now.restated_amount is not distinct from previous_row.amount
-                then case when now.amount > previous_row.threshold then now.line_note || '后不再超线' else '本月冲减后不再超线' end
-            else concat_ws('，', now.line_note, '退费或结算更正后不再超线')
-        end as correction_cause,
+            when now.person_id is null and figure.person_id is not null then 'left'
+            when now.is_over_as_told and not now.was_over_by_now then 'line'
+            when coalesce(now.restated_amount, 0) < previous_row.amount then 'taken_back'
+            else 'fell'
+        end as why,
     from previous_row
     left join now using (person_id, rule)
     left join figure on figure.person_id = previous_row.person_id and figure.month = $month
     where not previous_row.is_watched and not coalesce(now.is_over, false)
+),
+
+withdrawn as (
+    select
+        * exclude (line_note, why),
+        case why when 'taken_back' then 'corrected' else 'gone' end as status,
+        case why
+            when 'left' then '身份或险种变化，不再属于本规则范围'
+            when 'line' then line_note || '后不再超线'
+            when 'taken_back' then concat_ws('，', line_note, '退费或结算更正后不再超线')
+            else concat_ws('，', line_note, '本月冲减后不再超线')
+        end as correction_cause,
+    from off_the_list
 ),
 
 everyone as (

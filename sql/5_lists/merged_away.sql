@@ -30,13 +30,18 @@ told as (
     where not issue_row.early_watch
 ),
 
+newest as (
+    select *
+    from told
+    where issue_id < $issue_id and month = (select max(month) from told where issue_id < $issue_id)
+    qualify row_number() over (partition by number, rule order by version desc) = 1
+),
+
 before as (
     select
         *,
         count(*) over (partition by person_id, rule) as numbers,
-    from told
-    where issue_id < $issue_id and month = (select max(month) from told where issue_id < $issue_id)
-    qualify row_number() over (partition by number, rule order by version desc) = 1
+    from newest
 ),
 
 now as (

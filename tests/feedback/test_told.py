@@ -26,9 +26,7 @@ def test_a_load_says_what_it_did_to_cases(issued: Bureau) -> None:
 
 def test_status_counts_cases_by_state(issued: Bureau) -> None:
     send(issued, receipt(issued, 1), receipt(issued, 2, 核查结果="拟申请低保"))
-    assert "2023 年办理：待入户 10 件，待部门处理 1 件，已办结 1 件；未办结的都从 2023-01 起" in asked(
-        issued
-    )
+    assert "2023 年办理：待入户 10 件，待部门处理 1 件，已办结 1 件；未办结的都从 2023-01 起" in asked(issued)
 
 
 def test_status_counts_what_has_not_come_back(issued: Bureau) -> None:

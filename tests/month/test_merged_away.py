@@ -71,3 +71,10 @@ def test_a_correction_goes_to_the_larger_amount_and_names_the_other(bureau: Bure
 def test_nobody_is_told_where_both_were_with_one_office(bureau: Bureau) -> None:
     bureau.intake("renumbered", [renumbered(1, 3)])
     assert [one for one in bureau.month("2023-12").cautions if "合并" in one] == []
+
+
+def test_who_was_corrected_and_then_moved_is_no_merged_person(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("N1", MOVED, "2023-11-06", "500")])
+    assert bureau.cli("month", "2023-11", "--correct", "--on", "2024-01-05").exit_code == 0
+    bureau.intake("persons", [resident(MOVED, "庄墓镇", as_of="2023-12-31")])
+    assert [one for one in bureau.month("2023-12").cautions if "合并" in one] == []
