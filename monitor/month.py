@@ -6,6 +6,7 @@ afterwards is what was
 frozen, so a run that was stopped in between only has to be started again. An issued month is never computed again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -72,11 +73,21 @@ class MonthDone:
     handed: tuple[Tried, ...] = ()
 
 
-def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
+def run_month(
+    con: Connection,
+    config: Config,
+    pack: Pack,
+    year: int,
+    month: int,
+    *,
+    issued_on: date,
+    answered: Sequence[str] = (),
+) -> MonthDone:
     """Issue a month, or write an issued one out again, with what else was frozen and not written.
 
-    Lists of earlier years that later data have made wrong are corrected with it. Raises StateError when the month is
-    not over or there is nothing in it.
+    Lists of earlier years that later data have made wrong are corrected with it. `answered` are the codes of holds
+    that whoever issues the month by hand answers for, on record with the issue. Raises StateError when the month is not
+    over or there is nothing in it.
     """
     number = year * 100 + month
     with run_log(config).step("month", month=f"{year}-{month:02d}") as told:
@@ -86,7 +97,7 @@ def run_month(con: Connection, config: Config, pack: Pack, year: int, month: int
         if not was_issued:
             require_over(con, year, month, issued_on)
             require_room(config)
-            said += _issue(con, config, pack, number, issued_on)
+            said += _issue(con, config, pack, number, issued_on, answered)
         done = _write_out(con, config, pack, number)
         said += idle(config, done.issue.regions)
         months = dict.fromkeys(_number(issue) for issue in (done.issue, *(one.issue for one in done.others)))
@@ -125,7 +136,9 @@ def correct_month(
     return tuple(written)
 
 
-def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: date) -> tuple[str, ...]:
+def _issue(
+    con: Connection, config: Config, pack: Pack, number: int, issued_on: date, answered: Sequence[str]
+) -> tuple[str, ...]:
     """Settle, screen and freeze a month (six digits) and what it corrects, in one transaction, and read it back.
 
     Returns what is to be said of it.
@@ -145,6 +158,8 @@ def _issue(con: Connection, config: Config, pack: Pack, number: int, issued_on: 
         with log.step("checks", month=about):
             verify(con, config, pack, year, month)
         said += correct_closed(con, config, pack, year, issued_on)
+        if answered:
+            ledger.note(con, "released", issued_on, month=number, holds=[*answered], reason="手工出具")
         ledger.note(con, "issued", issued_on, month=number, issue_id=issue_id, **seals)
     failpoint("month.committed")
     if issue_of(con, number) != issue_id:

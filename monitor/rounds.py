@@ -20,7 +20,7 @@ from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds, unanswered
 from monitor.inbox import Taken, empty, overlooked, parcels, unfinished
 from monitor.log import run_log
-from monitor.month import MonthDone, require_over, run_month
+from monitor.month import MonthDone, run_month
 from monitor.notices import reminder, stopped, stored_notices
 from monitor.policy import Pack
 from monitor.warehouse import ledger, statements
@@ -125,17 +125,12 @@ def release(con: Connection, config: Config, month: int, reason: str, today: dat
 def run_by_hand(con: Connection, config: Config, pack: Pack, year: int, month: int, *, issued_on: date) -> MonthDone:
     """Issue a month because the operator says so: what would have held it is recorded as answered for, and told.
 
-    Raises as `run_month`, and then records nothing that was not so.
+    Raises as `run_month`; what was not issued is not answered for.
     """
     found: tuple[Hold, ...] = ()
     if not ledger.facts(con, "issued", year * 100 + month):
-        require_over(con, year, month, issued_on)
         found = unanswered(con, config.holds, year * 100 + month)
-    if found:
-        codes = [hold.code for hold in found]
-        with transaction(con):
-            ledger.note(con, "released", issued_on, month=year * 100 + month, holds=codes, reason="手工出具")
-    done = run_month(con, config, pack, year, month, issued_on=issued_on)
+    done = run_month(con, config, pack, year, month, issued_on=issued_on, answered=[hold.code for hold in found])
     said = tuple(f"{hold.what}（{hold.code}：手工出具，视为已核实，记入台账）" for hold in found)
     return replace(done, cautions=said + (() if done.was_issued else _backdated(con, issued_on)) + done.cautions)
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.conftest import Begin, Bureau
+from monitor.errors import StateError
+from tests.conftest import Begin, Bureau, MakeBureau
 from tests.warehouse.builder import bill, holds, person
 
 
@@ -63,3 +64,10 @@ def test_an_option_is_no_reason(loaded: Bureau) -> None:
     ended = loaded.cli("month", "2023-03", "--release", "--on", "2023-04-09")
     assert (ended.exit_code, ended.stderr.split("]")[0]) == (2, "[E-USAGE-007")
     assert released(loaded) == []
+
+
+def test_a_month_that_fails_is_not_answered_for(make_bureau: MakeBureau) -> None:
+    made = make_bureau("huining")
+    with_a_person(made)
+    assert made.cli("month", "2023-03", "--on", "2023-04-09").exit_code == StateError.exit_code
+    assert released(made) == []
