@@ -46,9 +46,9 @@ def append(path: Path, entries: Sequence[Mapping[str, Any]]) -> Head:
     entry that uses a name of the chain itself.
     """
     with _locked(path) as handle:
-        whole, torn = _content(handle)
+        whole, rest = _content(handle)
         head = _head(whole)
-        notes = [{"what": "torn_line", "bytes": len(torn), "sha256": hashlib.sha256(torn).hexdigest()}] if torn else []
+        notes = [{"what": "torn_line", "bytes": len(rest), "sha256": hashlib.sha256(rest).hexdigest()}] if rest else []
         text = b""
         for entry in [*notes, *entries]:
             line, head = _line(entry, head)
@@ -57,16 +57,17 @@ def append(path: Path, entries: Sequence[Mapping[str, Any]]) -> Head:
     return head
 
 
-def check(path: Path, known: Iterable[Head] = ()) -> Checked:
+def check(path: Path, known: Iterable[Head] = (), *, whole_lines: bool = False) -> Checked:
     """The first line that was changed, is missing or stands in the wrong place, also against heads kept elsewhere.
 
-    A head of a line that is no longer there names the line after the last. Raises OSError; a missing file is empty.
+    A head of a line that is no longer there names the line after the last; `whole_lines` leaves out what stands after
+    the last line end. Raises OSError; a missing file is empty.
     """
     heads: dict[int, set[str]] = {}
     for one in known:
         heads.setdefault(one.seq, set()).add(one.hash)
     last = Head(0, _START)
-    for raw in _raw_lines(path):
+    for raw in _raw_lines(path, whole_lines=whole_lines):
         reason = _fault(raw, last) or _foreign(raw, heads.get(last.seq + 1))
         if reason:
             return Checked(last, last.seq + 1, reason)
@@ -79,6 +80,29 @@ def check(path: Path, known: Iterable[Head] = ()) -> Checked:
 def hashes(path: Path) -> Iterator[str]:
     """The hashes that a journal's lines carry, in order; call it on a journal that was checked."""
     return (json.loads(raw)["hash"] for raw in _raw_lines(path))
+
+
+def entries(path: Path) -> list[dict[str, Any]]:
+    """What the whole lines say, in order; call it on a journal that was checked. Raises OSError."""
+    return [json.loads(raw) for raw in _raw_lines(path, whole_lines=True)]
+
+
+def torn(path: Path) -> bytes:
+    """What stands after the last line end: a line that a crash left unfinished. Raises OSError."""
+    try:
+        return path.read_bytes().rpartition(b"\n")[2]
+    except FileNotFoundError:
+        return b""
+
+
+def is_begun(found: bytes, before: Head, entry: Mapping[str, Any]) -> bool:
+    """Whether an unfinished line is the beginning of what `append` writes of an entry after a head."""
+    return _line(entry, before)[0].startswith(found)
+
+
+def finished(found: bytes, before: Head) -> dict[str, Any] | None:
+    """What an unfinished line says where nothing but its end is missing; None for any other."""
+    return None if _fault(found, before) else _parsed(found)
 
 
 @contextmanager
@@ -139,22 +163,22 @@ def _write(handle: int, size: int, text: bytes) -> None:
         raise
 
 
-def _raw_lines(path: Path) -> Iterator[bytes]:
+def _raw_lines(path: Path, *, whole_lines: bool = False) -> Iterator[bytes]:
     """The lines without their ends; a last line without an end keeps a mark that no line fits."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return
-    whole, _, torn = content.rpartition(b"\n")
+    whole, _, rest = content.rpartition(b"\n")
     yield from whole.split(b"\n") if whole or content.startswith(b"\n") else ()
-    if torn:
-        yield torn + b"\n"
+    if rest and not whole_lines:
+        yield rest + b"\n"
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         said = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

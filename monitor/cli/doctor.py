@@ -25,6 +25,7 @@ from monitor.warehouse.migrate import migrate
 )
 @click.option("--full", is_flag=True, help="把数据仓库的每一行都读一遍（较慢）")
 @click.option("--accept-loss", is_flag=True, help="确认只能用现有的数据仓库，把台账上缺的记录在案")
+@click.option("--rebuild-ledger", is_flag=True, help="台账文件丢失了（不是磁盘没有挂上）：按数据仓库重写，记录在案")
 @click.option("--accept-clock", is_flag=True, help="确认今天的日期是对的：系统时间曾经走快，台账里记了以后的日子")
 @click.option("--quarantine-wal", is_flag=True, help="数据仓库因日志文件（.wal）损坏打不开时，把它移开另存")
 @click.option("--on", "today", metavar="日期", type=DAY, help="记录在案的日期，默认今天")
@@ -33,6 +34,7 @@ def doctor(
     config_path: Path,
     full: bool,
     accept_loss: bool,
+    rebuild_ledger: bool,
     accept_clock: bool,
     quarantine_wal: bool,
     today: datetime | None,
@@ -40,6 +42,8 @@ def doctor(
     """Examine the workspace; ends with the exit code of the gravest thing that is wrong."""
     if quarantine_wal:
         _set_aside(config_path)
+    if rebuild_ledger:
+        _rebuild(config_path, today)
     if accept_loss:
         _accept(config_path, today)
     if accept_clock:
@@ -79,6 +83,14 @@ def _accept(config_path: Path, today: datetime | None) -> None:
         migrate(con)
         missing = ledger.accept(con, config, day_of(today))
     click.echo(f"已记录在案：{missing.told()}" if missing.lines else "台账和数据仓库一致，没有可记录的")
+
+
+def _rebuild(config_path: Path, today: datetime | None) -> None:
+    config = load_config(config_path)
+    with warehouse(config.path("warehouse"), config.engine) as con:
+        migrate(con)
+        count = ledger.rebuild(con, config, day_of(today))
+    click.echo(f"台账已按数据仓库重写，共 {count} 行；最后一行记着这是重写的")
 
 
 def _accept_clock(config_path: Path, today: datetime | None) -> None:

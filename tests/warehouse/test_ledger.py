@@ -113,11 +113,109 @@ def _drop_first(path: Path) -> None:
     path.write_text("".join(path.read_text(encoding="ascii").splitlines(keepends=True)[1:]), encoding="ascii")
 
 
-@pytest.mark.parametrize("change", [_edit, _drop_first])
+def _add_words(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"xxx")
+
+
+def _add_a_line_of_words(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"xxx\n")
+
+
+def _add_other_letters(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + "台账".encode())
+
+
+def _cut_and_change(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40] + b"0")
+
+
+def _add_a_foreign_line(path: Path) -> None:
+    journal.append(path, [{"line": 99}])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_edit, _drop_first, _add_words, _add_a_line_of_words, _add_other_letters, _cut_and_change, _add_a_foreign_line],
+)
 def test_a_changed_file_is_noticed(loaded: Bureau, change: Callable[[Path], None]) -> None:
     change(loaded.config.path("ledger"))
     with pytest.raises(IntegrityError, match="E-LEDGER-002"), open_warehouse(loaded.config):
         pass
+
+
+def test_the_line_that_was_changed_is_named(loaded: Bureau) -> None:
+    number = len(lines(loaded)) + 1
+    _add_words(loaded.config.path("ledger"))
+    for command in ("status", "doctor"):
+        ended = loaded.cli(command)
+        assert (ended.exit_code, f"台账第 {number} 行有问题" in ended.stdout + ended.stderr) == (7, True)
+
+
+@pytest.mark.parametrize("cut", [1, 20, 200])
+def test_a_last_line_that_was_cut_off_is_finished_from_the_warehouse(loaded: Bureau, cut: int) -> None:
+    path, before = loaded.config.path("ledger"), lines(loaded)
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert loaded.cli("status").exit_code == 0
+    after = lines(loaded)
+    told = [line for line in after if "line" in line]
+    assert [(line["line"], line["facts"]) for line in told] == [(line["line"], line["facts"]) for line in before]
+    assert [line["what"] for line in after if "line" not in line] == ["torn_line"]
+    assert not journal.check(path).bad_line
+
+
+def test_the_beginning_of_a_line_that_the_warehouse_never_had_is_taken_away(loaded: Bureau) -> None:
+    path, before = loaded.config.path("ledger"), lines(loaded)
+    path.write_bytes(path.read_bytes() + b'{"eve')
+    assert "✗ 数据仓库" not in loaded.cli("doctor").stdout
+    assert loaded.cli("status").exit_code == 0
+    assert lines(loaded)[:-1] == before
+    load(loaded, 2)
+    assert [line.get("event") for line in lines(loaded)][-2:] == [None, "loaded"]
+
+
+def test_a_whole_line_without_its_end_still_tells_what_the_warehouse_lacks(behind: Bureau) -> None:
+    path, before = behind.config.path("ledger"), lines(behind)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IntegrityError, match="E-LEDGER-001"), open_warehouse(behind.config):
+        pass
+    assert "✗ 数据仓库" not in behind.cli("doctor", "--accept-loss").stdout
+    told = [(line["event"], line["facts"]) for line in lines(behind) if "line" in line]
+    assert told[:-1] == [(line["event"], line["facts"]) for line in before]
+    assert told[-1][0] == "accepted"
+
+
+def test_a_file_that_is_gone_is_not_begun_anew(loaded: Bureau) -> None:
+    path = loaded.config.path("ledger")
+    path.unlink()
+    for command in (("status",), ("doctor",), ("doctor", "--accept-loss")):
+        ended = loaded.cli(*command)
+        assert (ended.exit_code, "E-LEDGER-004" in ended.stdout + ended.stderr) == (7, True)
+    assert not path.exists()
+
+
+def test_the_operator_may_have_it_written_anew_on_record(loaded: Bureau) -> None:
+    before = lines(loaded)
+    loaded.config.path("ledger").unlink()
+    assert "✗ 数据仓库" not in loaded.cli("doctor", "--rebuild-ledger", "--on", "2023-04-10").stdout
+    assert lines(loaded)[:-1] == before
+    assert (lines(loaded)[-1]["event"], lines(loaded)[-1]["noted_on"]) == ("rebuilt", "2023-04-10")
+    assert loaded.cli("status").exit_code == 0
+
+
+def test_a_file_that_is_there_is_not_written_anew(loaded: Bureau) -> None:
+    before = lines(loaded)
+    ended = loaded.cli("doctor", "--rebuild-ledger")
+    assert (ended.exit_code, "E-LEDGER-005" in ended.stderr, lines(loaded)) == (2, True, before)
+
+
+def test_a_workspace_in_which_nothing_was_done_gets_its_file(bureau: Bureau) -> None:
+    bureau.config.path("ledger").unlink()
+    with warehouse(bureau.config.path("warehouse"), bureau.config.engine) as con:
+        con.execute("delete from warehouse.ledger_line")
+    assert bureau.cli("status").exit_code == 0
+    assert lines(bureau) == []
+    load(bureau, 1)
+    assert [line["event"] for line in lines(bureau)] == ["loaded"]
 
 
 def test_the_file_is_for_its_owner_and_chained(loaded: Bureau) -> None:
