@@ -24,12 +24,14 @@ from monitor.warehouse.load import Loaded
 
 # Rosters before settlements: a settlement is placed by what is known of its person.
 _ORDER: Final = ("regions", "persons", "identities", "households", "referrals", "chronic", "renumbered", "settlements")
-_UNFINISHED: Final = re.compile(r"^[.~]|\.(?:part|partial|tmp|crdownload|done|sha256)$")
-_WHOLE: Final = re.compile(r"全量|as-?of(?![a-z])", re.IGNORECASE)
-_WHOLE_AS_OF: Final = re.compile(r"(?:全量|as-?of)[-_ ]?(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_ASIDE: Final = re.compile(
+    r"^[.~]|\.(?:part|partial|tmp|crdownload|done|sha256)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
+# 非全量 is none, and alias-of says nothing.
+_WHOLE: Final = re.compile(r"(?<!非)(?<!非[-_ ])(?<!不是)全量|(?<![a-z])as-?of(?![a-z])", re.IGNORECASE)
+_WHOLE_AS_OF: Final = re.compile(rf"(?:{_WHOLE.pattern})[-_ ]?(\d{{4}}-\d{{2}}-\d{{2}})", re.IGNORECASE)
 # What may be the whole of a day; a file of settlements that says 全量 in its name says nothing by it.
 _ROSTERS: Final = ("regions", "persons", "identities")
-_DONE: Final = ("loaded", "refused")
 _CHUNK: Final = 4 * 1024 * 1024
 
 
@@ -57,54 +59,13 @@ def parcels(folder: Path, now: float, rest_seconds: int) -> tuple[Parcel, ...]:
     Rosters come first; within a kind, by name. Raises StorageError if the folder cannot be read.
     """
     try:
-        return tuple(one for one in _whole(folder) if _is_at_rest(one.path, now, rest_seconds))
+        return tuple(one for one in whole(folder) if is_at_rest(one.path, now, rest_seconds))
     except OSError:
-        raise _unreadable(folder) from None
+        raise unreadable(folder) from None
 
 
-def unfinished(folder: Path, now: float, rest_seconds: int) -> tuple[str, ...]:
-    """How many files are left for the next look because they have just been written, in Chinese; empty for none.
-
-    Raises StorageError if the folder cannot be read.
-    """
-    try:
-        count = sum(not _is_at_rest(one.path, now, rest_seconds) for one in _whole(folder))
-    except OSError:
-        raise _unreadable(folder) from None
-    what = f"收件文件夹里有 {count} 个文件写下还不到 {rest_seconds} 秒，可能没有传完，留到下一轮再收"
-    return (what,) if count else ()
-
-
-def overlooked(folder: Path) -> tuple[str, ...]:
-    """What nobody will take in, in Chinese: the folder is not there, folders of no kind, files in none, refused files.
-
-    Raises StorageError if the folder cannot be read.
-    """
-    if not folder.is_dir():
-        return (f"收件文件夹不在：{folder}。没有建，或共享盘没有挂上；建好以前什么也收不到",)
-    try:
-        return tuple(_overlooked(folder))
-    except OSError:
-        raise _unreadable(folder) from None
-
-
-def _overlooked(folder: Path) -> Iterator[str]:
-    known = {name for kind in KINDS for name in (kind, KINDS[kind].zh)}
-    names = "、".join(KINDS[kind].zh for kind in _order())
-    for below in sorted(one for one in folder.iterdir() if one.is_dir() and one.name not in {*known, *_DONE}):
-        if count := sum(_is_file(one) for one in below.rglob("*")):
-            yield f"收件文件夹里的“{below.name}”不是哪一类的文件夹，里面 {count} 个文件没有收：可用的名字是 {names}"
-    if count := sum(_is_file(one) for one in folder.iterdir()):
-        yield f"收件文件夹里有 {count} 个文件没有放进哪一类的文件夹，没有收：可用的名字是 {names}"
-    if count := sum(one.suffix != ".txt" and one.is_file() for one in (folder / "refused").glob("*/*")):
-        yield f"{folder / 'refused'} 里还有 {count} 个被拒收的文件：按旁边的 .txt 改正后重新放入，或删去"
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not _UNFINISHED.search(path.name)
-
-
-def _unreadable(folder: Path) -> StorageError:
+def unreadable(folder: Path) -> StorageError:
+    """The inbox cannot be read."""
     return StorageError("E-INBOX-001", "收件文件夹读不出来", where=str(folder), todo="检查路径和权限")
 
 
@@ -126,22 +87,36 @@ def empty(
             _away(folder / "loaded", parcel, None)
 
 
-def _order() -> tuple[str, ...]:
+def kinds() -> tuple[str, ...]:
+    """The kinds of file in the order in which they are taken in."""
     return (*_ORDER, *(kind for kind in KINDS if kind not in _ORDER))
 
 
-def _whole(folder: Path) -> Iterator[Parcel]:
-    """Every file in a folder of a kind whose name does not say that it is still being written."""
-    for kind in _order():
+def whole(folder: Path) -> Iterator[Parcel]:
+    """Every file in a folder of a kind whose name does not say that it is still being written. Raises OSError."""
+    for kind in kinds():
         for name in dict.fromkeys((kind, KINDS[kind].zh)):
             below = folder / name
             for path in sorted(below.iterdir()) if below.is_dir() else ():
-                if _is_file(path):
+                if not is_aside(path.name) and path.is_file():
                     yield Parcel(path, kind, _as_of(path.name))
 
 
-def _is_at_rest(path: Path, now: float, rest_seconds: int) -> bool:
-    return path.with_name(path.name + ".done").exists() or now - path.stat().st_mtime >= rest_seconds
+def is_at_rest(path: Path, now: float, rest_seconds: int) -> bool:
+    """Whether a file is whole: marked `.done`, or unchanged for so long."""
+    return path.with_name(path.name + ".done").exists() or now - changed_at(path, now) >= rest_seconds
+
+
+def changed_at(path: Path, now: float) -> float:
+    """When a file was written last. A sender whose clock is fast leaves a day to come; then the disk's own word counts,
+    which may be a day to come as well."""
+    found = path.stat()
+    return found.st_mtime if found.st_mtime <= now else found.st_ctime
+
+
+def is_aside(name: str) -> bool:
+    """Whether a name says that a file is still being written, a marker, or what a system leaves in any folder."""
+    return bool(_ASIDE.search(name))
 
 
 def _as_of(name: str) -> date | None:
@@ -199,9 +174,10 @@ def _away(target: Path, parcel: Parcel, error: MonitorError | None) -> None:
 
 
 def _free(path: Path) -> Path:
+    """A name that no file has, nor the reason that would lie beside it."""
     number = 1
     free = path
-    while free.exists():
+    while free.exists() or free.with_name(free.name + ".txt").exists():
         number += 1
         free = path.with_name(f"{path.stem}.{number}{path.suffix}")
     return free

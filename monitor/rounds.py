@@ -18,7 +18,8 @@ from monitor.deliver.published import renew
 from monitor.due import Due, due_months
 from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds, unanswered
-from monitor.inbox import Taken, empty, overlooked, parcels, unfinished
+from monitor.inbox import Taken, empty, parcels
+from monitor.inbox_remarks import remarks, unfinished
 from monitor.log import run_log
 from monitor.month import MonthDone, run_month
 from monitor.notices import reminder, stopped, stored_notices
@@ -89,7 +90,7 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
     if folder:
         found = parcels(folder, now, config.schedule.rest_seconds)
         done.taken += empty(con, config, pack, folder, found, today)
-        done.overlooked = overlooked(folder) + unfinished(folder, now, config.schedule.rest_seconds)
+        done.overlooked = remarks(folder) + unfinished(folder, now, config.schedule.rest_seconds)
         ledger.reconcile(con, config)
     done.handed = hand_over(con, config, today)
     for due in due_months(con, config, pack, today):

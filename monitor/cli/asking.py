@@ -19,7 +19,7 @@ from monitor.deliver.account_text import as_text
 from monitor.deliver.analysis import as_csv, as_json, as_table, ask
 from monitor.deliver.overview import overview
 from monitor.errors import StateError, UsageError
-from monitor.inbox import overlooked
+from monitor.inbox_remarks import remarks
 from monitor.warehouse.connection import Connection
 from monitor.warehouse.sources import source_lines
 
@@ -88,7 +88,7 @@ def status(config_path: Path, today: datetime | None) -> None:
         for line in (*overview(con, config, pack, day), *source_lines(con, config)):
             click.echo(line)
     folder = config.optional_path("inbox")
-    for line in overlooked(folder) if folder else ():
+    for line in remarks(folder) if folder else ():
         click.echo(f"注意：{line}")
 
 

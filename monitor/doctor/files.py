@@ -10,9 +10,9 @@ from typing import Final
 
 from monitor.config import Config
 from monitor.disk import COPIES_OF_INPUT, Room, room, size_text
-from monitor.doctor.finding import Finding, Situation
+from monitor.doctor.finding import Finding, Situation, of_error
 from monitor.errors import MonitorError, StorageError
-from monitor.inbox import overlooked
+from monitor.inbox_remarks import overlooked
 
 _FOLDERS: Final = ("raw", "rejected", "out", "log", "backup")
 _FILES: Final = ("warehouse", "published", "secret", "audit", "ledger")
@@ -36,7 +36,14 @@ def places(situation: Situation) -> Iterator[Finding]:
     found = [one for key in (*_FOLDERS, *_FILES) for one in _place(situation.config, key)]
     yield from found or [Finding("各文件夹都能写")]
     inbox = situation.config.optional_path("inbox")
-    yield from (Finding(one, "见 docs/automatic.md 的收件文件夹一节") for one in (overlooked(inbox) if inbox else ()))
+    yield from _inbox(inbox) if inbox else ()
+
+
+def _inbox(folder: Path) -> list[Finding]:
+    try:
+        return [Finding(one, "见 docs/automatic.md 的收件文件夹一节") for one in overlooked(folder)]
+    except StorageError as error:
+        return [of_error(error)]
 
 
 def modes(situation: Situation) -> Iterator[Finding]:
