@@ -26,6 +26,7 @@ class ChunkWriter:
     """Takes the batches of one file in order and writes chunks of about 100,000 rows.
 
     `padded` is true for XLSX, where empty cells at the end of a row are not stored and so a short row is whole.
+    `ragged_end` is the record and line of the last row so far, where it has not as many cells as there are headings.
     """
 
     def __init__(self, header: Header, kind: Kind, settings: ReadSettings, scratch: Path, *, padded: bool) -> None:
@@ -39,6 +40,7 @@ class ChunkWriter:
         self._answers = _answers(header, kind)
         self.records = 0
         self.unfilled = 0
+        self.ragged_end: tuple[int, int] | None = None
         self.malformed: list[Malformed] = []
         self.totals: list[Total] = []
         self.remark_lines: list[int] = []
@@ -53,6 +55,7 @@ class ChunkWriter:
         """Stage a batch: number its records, set aside what does not fit, keep the rest for the next chunk."""
         plain = self._plain_cells(batch) if isinstance(batch, PlainBatch) and not self._answers else None
         if plain is not None:
+            self.ragged_end = None
             self._keep(plain)
         else:
             self._add_rows(batch.split())
@@ -117,7 +120,17 @@ class ChunkWriter:
                 numbers.append(self.records)
             else:
                 self._misfit(batch, i, width)
+        if batch.rows:
+            self.ragged_end = self._ragged(batch, is_counted=len(batch.rows) - 1 not in skipped)
         return good, numbers
+
+    def _ragged(self, batch: Batch, *, is_counted: bool) -> tuple[int, int] | None:
+        """Record and line of the last row, if cells are missing or too many; a total, a remark or a word is whole."""
+        row, headings = batch.rows[-1], self._header.headings
+        what = None if self._settings.all_rows else not_data(row, headings)
+        if len(row) == len(headings) or (what and (what != "blank" or len(row) == 1)):
+            return None
+        return self.records + (not is_counted), batch.lines[-1]
 
     def _suspects(self, first_cells: Iterable[str]) -> list[int]:
         """Indexes of rows that may be no records."""

@@ -74,8 +74,11 @@ AnyBatch = Batch | PlainBatch
 
 
 class BrokenQuote(Exception):
-    """A quoted CSV cell does not end as it should; `line` is the physical line on which its record starts."""
+    """A quoted CSV cell does not end as it should; `line` is the physical line on which its record starts, `is_open`
+    says that it has no end at all.
+    """
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, *, is_open: bool) -> None:
         super().__init__(line)
         self.line = line
+        self.is_open = is_open

@@ -107,6 +107,8 @@ def _stage_rows(job: _Job, batches: Iterator[AnyBatch], format_: Format, encodin
             job.report(batch.consumed)
     except BrokenQuote as broken:
         raise _broken_quote(job.path, broken, writer.records + 1) from None
+    if format_ == "csv":
+        _refuse_cut(job.path, writer)
     writer.finish()
     return Staged(
         kind=job.kind.name,
@@ -142,7 +144,28 @@ def _open(job: _Job, batches: Iterator[AnyBatch]) -> tuple[Header, int, Iterable
     return header, start.lines[header.row], chain([start.after(header.row + 1)], batches)
 
 
+def _refuse_cut(path: Path, writer: ChunkWriter) -> None:
+    """A file that ends within a record was cut in upload, and nobody knows how much is gone (R42). One that only lacks
+    the last line end is whole: many programs write none.
+    """
+    if writer.ragged_end and not starts_line(path, path.stat().st_size):
+        record, line = writer.ragged_end
+        raise _cut(path, record, line)
+
+
+def _cut(path: Path, record: int | None, line: int) -> InputRefused:
+    place = f"第 {record} 条记录，" if record else ""
+    return InputRefused(
+        "E-FILE-CUT",
+        "最后一条记录不完整，文件可能没有传完",
+        where=f"文件 {path.name}，{place}从物理行 {line} 开始",
+        todo="重新传送或重新导出整个文件；核对过是完整的，改正这一条（列数、引号）再载入。本次没有导入任何数据",
+    )
+
+
 def _broken_quote(path: Path, broken: BrokenQuote, record: int | None) -> InputRefused:
+    if broken.is_open and not starts_line(path, path.stat().st_size):
+        return _cut(path, record, broken.line)
     place = f"第 {record} 条记录，" if record else ""
     return InputRefused(
         "E-CSV-QUOTE",

@@ -19,6 +19,8 @@ from monitor.intake.staged import MIB
 
 BATCH_CHARACTERS = 4 * MIB
 MAX_LINE_BYTES = 16 * MIB
+# How the csv module says that the lines came to their end within a quoted cell; anything else is a quote out of place.
+_NO_END = "unexpected end of data"
 
 
 class _Start(io.RawIOBase):
@@ -57,10 +59,12 @@ def csv_batches(path: Path, encoding: str, delimiter: str, *, until: int | None 
             batch.consumed = raw.tell() if until is None else 0
             yield batch
             if broken is not None:
-                raise BrokenQuote(broken)
+                raise broken
 
 
-def _batch(lines: list[str], more: Iterator[str], delimiter: str, first_line: int) -> tuple[AnyBatch, int, int | None]:
+def _batch(
+    lines: list[str], more: Iterator[str], delimiter: str, first_line: int
+) -> tuple[AnyBatch, int, BrokenQuote | None]:
     """The records that start in `lines`, how many lines they took, and where a broken quote starts if there is one."""
     if any('"' in line for line in lines):
         return _parsed(lines, more, delimiter, first_line)
@@ -68,7 +72,9 @@ def _batch(lines: list[str], more: Iterator[str], delimiter: str, first_line: in
     return PlainBatch(first_line, texts, delimiter), len(lines), None
 
 
-def _parsed(lines: list[str], more: Iterator[str], delimiter: str, first_line: int) -> tuple[Batch, int, int | None]:
+def _parsed(
+    lines: list[str], more: Iterator[str], delimiter: str, first_line: int
+) -> tuple[Batch, int, BrokenQuote | None]:
     """The same for lines with quotation marks; a record may go on into `more`."""
     reader = csv.reader(chain(lines, more), delimiter=delimiter, strict=True)
     batch = Batch([], [])
@@ -80,8 +86,9 @@ def _parsed(lines: list[str], more: Iterator[str], delimiter: str, first_line: i
                 batch.rows.append(row)
                 batch.lines.append(first_line + previous)
             previous = reader.line_num
-    except csv.Error:
-        return batch, reader.line_num, first_line + previous
+    except csv.Error as error:
+        is_open = error.args == (_NO_END,)
+        return batch, reader.line_num, BrokenQuote(first_line + previous, is_open=is_open)
     return batch, previous, None
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import InputRefused, TooManyRejected, UsageError
+from monitor.intake.columns import KINDS
 from monitor.intake.staged import Staged
 from tests.intake.reading import HEADINGS, csv_text, frame, read, settlement, table
 
@@ -190,19 +191,59 @@ def test_an_empty_cell_is_null(tmp_path: Path) -> None:
     assert staged["psn_name"].to_list() == [None, "测试甲"]
 
 
-def test_a_hundred_random_cuts_lose_no_row_that_was_whole(tmp_path: Path) -> None:
+def test_a_hundred_random_cuts_are_refused_or_lose_no_row_that_was_whole(tmp_path: Path) -> None:
     content = csv_text(ROWS).encode()
     whole = frame(read(tmp_path, content))
-    rng = random.Random(7)
+    rng, refused = random.Random(7), 0
     for cut in (rng.randrange(len(csv_text(ROWS[:1]).encode()), len(content)) for _ in range(100)):
-        lines = content[:cut].count(b"\n")
+        lines, last = content[:cut].count(b"\n"), content[:cut].rpartition(b"\n")[2]
         try:
             staged = read(tmp_path, content[:cut])
-        except InputRefused as refused:
-            assert refused.code == "E-ENC-001"  # noqa: PT017
+        except InputRefused as error:
+            assert error.code in ("E-ENC-001", "E-FILE-CUT")  # noqa: PT017
+            refused += 1
             continue
+        assert not last or last.count(b",") == 7
         assert staged.records in (lines - 1, lines)
         assert frame(staged).head(lines - 1).equals(whole.head(lines - 1))
+    assert refused > 80
+
+
+TWO = csv_text(ROWS[:2])
+ENDS = ["S000002", "S000002,3401", 'S000002,"3401', 'S000002,3401,"测试', "S2,1,甲,2023-03-05,21,1,1,x,多", ",,"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_file_that_ends_within_its_last_record_was_cut(tmp_path: Path, end: str, encoding: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read(tmp_path, (TWO + end).encode(encoding))
+    assert (refused.value.code, refused.value.what) == ("E-FILE-CUT", "最后一条记录不完整，文件可能没有传完")
+    assert "第 2 条记录，从物理行 3 开始" in refused.value.where
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_of_any_kind_that_was_cut_is_refused(tmp_path: Path, kind: str) -> None:
+    names = [column.name for column in KINDS[kind].columns]
+    with pytest.raises(InputRefused, match="E-FILE-CUT"):
+        read(tmp_path, csv_text([names, ["1"] * len(names), ["2"] * (len(names) - 1)]).rstrip("\n"), kind)
+
+
+def test_a_long_file_that_was_cut_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="第 120000 条记录，从物理行 120001 开始"):
+        read(tmp_path, csv_text(table(120_000))[:-40])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("last", ["S000002,3401", ",,"])
+def test_a_short_record_with_a_line_end_is_one_bad_row_and_no_cut(tmp_path: Path, last: str, end: str) -> None:
+    staged = read(tmp_path, csv_text(ROWS[:2], end=end) + last + end)
+    assert [code for _record, _line, code in flaws(staged)] in ([], ["E-ROW-LEN"])
+
+
+@pytest.mark.parametrize("end", ["备注：无", "合计,,1", "\x1a", "  ", csv_text([settlement(2)]).rstrip("\n")])
+def test_a_whole_record_a_remark_or_a_total_needs_no_last_line_end(tmp_path: Path, end: str) -> None:
+    assert read(tmp_path, TWO + end).malformed == ()
 
 
 def test_chunks_continue_the_numbers_of_the_records(tmp_path: Path) -> None:
