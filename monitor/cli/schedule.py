@@ -21,7 +21,7 @@ from monitor.cli.months import done_lines
 from monitor.cli.session import open_warehouse, read_config
 from monitor.cli.telling import tell, tell_bug
 from monitor.config import Config
-from monitor.errors import Busy, MonitorError, StateError
+from monitor.errors import Busy, MonitorError, StateError, UsageError
 from monitor.rounds import Round, Waiting, go_round, lock_path
 
 
@@ -39,6 +39,8 @@ class _Stopped(BaseException):
 @click.pass_context
 def schedule(context: click.Context, once: bool, today: datetime | None) -> None:
     """Run one round, or wait and run a round whenever it is time."""
+    if today and not once:
+        raise UsageError("E-USAGE-008", "--on 只和 --once 一起用：常驻的自动运行按系统日期", todo="加上 --once，或不写 --on")
     config_path: Path = context.obj
     config, _pack = read_config(config_path)
     with _only_one(config):

@@ -73,6 +73,11 @@ def test_once_issues_what_is_due_and_says_so(service: Bureau) -> None:
     assert "补出：晚 364 天" in ended.stdout
 
 
+def test_a_day_without_once_is_refused(service: Bureau) -> None:
+    ended = service.cli("schedule", "--on", "2024-02-08")
+    assert (ended.exit_code, "[E-USAGE-008]" in ended.stderr) == (2, True)
+
+
 def _tried(error: MonitorError | None) -> Tried:
     package = Dispatch(1, 202301, 1, "bureau", "share", "waiting", 1, ON, "", "", 1)
     return Tried(package, error)
