@@ -93,6 +93,17 @@ def list_deadline(pack: Pack, config: Config, calendar: Calendar, month: int) ->
     return next((one for one in found if one.id == "lists"), None)
 
 
+def uncounted(config: Config, pack: Pack, found: Iterable[Due]) -> tuple[Due, UsageError] | None:
+    """The first of the months that are due of whose deadline nobody can tell, and why: a year without working days."""
+    calendar = load_calendar(config.optional_path("workdays"))
+    for due in found:
+        try:
+            deadlines(pack, config.schedule, calendar, due.month // 100, due.month % 100)
+        except UsageError as error:
+            return due, error
+    return None
+
+
 def _has_law(pack: Pack, month: int) -> bool:
     return bool(pack.rules_on(_last_day(month)))
 

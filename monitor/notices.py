@@ -12,6 +12,7 @@ from monitor.config import Config
 from monitor.deliver.dispatch.notify import Notice
 from monitor.deliver.dispatch.state import OPEN, rows
 from monitor.due import Due
+from monitor.errors import MonitorError
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 from monitor.year_month import month_text
@@ -31,6 +32,12 @@ def reminder(place: str, due: Due) -> Notice:
     """A month whose deadline is near."""
     last = f"，最迟 {due.deadline.due} 送出" if due.deadline else ""
     return Notice("reminder", due.month, f"{place} {due.name} 的名单还没有出具{last}。")
+
+
+def no_deadline(place: str, due: Due, why: MonitorError) -> Notice:
+    """A month of which no deadline can be worked out: it is neither reminded of nor late."""
+    text = f"{place} {due.name} 的名单算不出期限，不会提醒：{why.what}（{why.code}）。请运行 monitor doctor 查看。"
+    return Notice("reminder", due.month, text, why.code)
 
 
 def stored_notices(con: Connection, config: Config, place: str, today: date) -> Iterator[Notice]:

@@ -15,14 +15,14 @@ from monitor.deliver.dispatch.handing import Tried, hand_over
 from monitor.deliver.dispatch.notify import Notice, tell
 from monitor.deliver.dispatch.receipts import Looked, look
 from monitor.deliver.published import renew
-from monitor.due import Due, due_months
+from monitor.due import Due, due_months, uncounted
 from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds, unanswered
 from monitor.inbox import Taken, empty, parcels
 from monitor.inbox_remarks import remarks, unfinished
 from monitor.log import run_log
 from monitor.month import MonthDone, run_month
-from monitor.notices import reminder, stopped, stored_notices
+from monitor.notices import no_deadline, reminder, stopped, stored_notices
 from monitor.policy import Pack
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection, transaction
@@ -46,9 +46,9 @@ class Waiting:
 @dataclass(slots=True)
 class Round:
     """What a round did. `near` are the months whose deadline is near and that are not issued, `reminders` those of
-    them of which that is said for the first time. `overlooked` is what lies in the inbox and is not taken. `handed`
-    are packages of earlier months that were tried again, `looked` who has acknowledged one, `untold` why a notice could
-    not be sent.
+    them of which that is said for the first time, `uncounted` the first of which nobody knows the deadline, and why.
+    `overlooked` is what lies in the inbox and is not taken. `handed` are packages of earlier months that were tried
+    again, `looked` who has acknowledged one, `untold` why a notice could not be sent.
     """
 
     today: date
@@ -58,6 +58,7 @@ class Round:
     waiting: list[Waiting] = field(default_factory=list)
     near: list[Due] = field(default_factory=list)
     reminders: list[Due] = field(default_factory=list)
+    uncounted: tuple[Due, MonitorError] | None = None
     handed: tuple[Tried, ...] = ()
     looked: Looked = field(default_factory=Looked)
     untold: tuple[MonitorError, ...] = ()
@@ -76,6 +77,7 @@ def go_round(
         done = _round(con, config, pack, today, now, run)
         refused = sum(one.refused is not None for one in done.taken)
         told.update(taken=len(done.taken), refused=refused, issued=len(done.issued), waiting=len(done.waiting))
+        told |= {"code": "W-CLOCK"} if done.clock_back else {}
     for one in done.waiting:
         for hold in one.holds:
             log.write("schedule", "held", month=one.due.name, code=hold.code)
@@ -93,7 +95,10 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
         done.overlooked = remarks(folder) + unfinished(folder, now, config.schedule.rest_seconds)
         ledger.reconcile(con, config)
     done.handed = hand_over(con, config, today)
-    for due in due_months(con, config, pack, today):
+    months = due_months(con, config, pack, today)
+    lacking = (due for due in months if due.deadline is None and not _is_answered_for(con, config, due))
+    done.uncounted = uncounted(config, pack, lacking)
+    for due in months:
         waits = _one(con, config, pack, due, done, run)
         ledger.reconcile(con, config)
         if waits:
@@ -202,6 +207,7 @@ def _notices(con: Connection, config: Config, pack: Pack, done: Round) -> list[N
     return [
         *(_stopped(con, pack, one) for one in done.waiting),
         *(reminder(pack.name, due) for due in done.near),
+        *([no_deadline(pack.name, *done.uncounted)] if done.uncounted else []),
         *stored_notices(con, config, pack.name, done.today),
     ]
 

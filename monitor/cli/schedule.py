@@ -40,7 +40,9 @@ class _Stopped(BaseException):
 def schedule(context: click.Context, once: bool, today: datetime | None) -> None:
     """Run one round, or wait and run a round whenever it is time."""
     if today and not once:
-        raise UsageError("E-USAGE-008", "--on 只和 --once 一起用：常驻的自动运行按系统日期", todo="加上 --once，或不写 --on")
+        raise UsageError(
+            "E-USAGE-008", "--on 只和 --once 一起用：常驻的自动运行按系统日期", todo="加上 --once，或不写 --on"
+        )
     config_path: Path = context.obj
     config, _pack = read_config(config_path)
     with _only_one(config):
@@ -183,6 +185,11 @@ def round_lines(done: Round) -> list[str]:
     shown += [
         f"提醒：{due.name} 的名单 最迟 {due.deadline.due} 送出，还没有出具" for due in done.reminders if due.deadline
     ]
+    if done.uncounted:
+        due, why = done.uncounted
+        shown.append(
+            f"注意：[{why.code}] {due.name} 的名单算不出期限，不提醒，也不算晚几天：{why.what}。处理：{why.todo}"
+        )
     if done.clock_back:
         shown.append(
             f"[W-CLOCK] 现在的日期 {done.today} 早于台账最后一天 {done.clock_back}：请核对系统时间，本轮什么也没有做；"
