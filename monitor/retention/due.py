@@ -1,4 +1,4 @@
-"""What is older than the operator's months: kept originals, refused rows, issued folders, backups, run logs.
+"""What is older than the operator's months: originals (kept, or left in the inbox), refused rows, lists, backups, logs.
 
 Comes in: the configuration, the open warehouse, a day. Goes out: a `Due` for each kind, with what a legal hold keeps. A
 file that no batch names is as old as its last change. It only looks.
@@ -14,6 +14,7 @@ from typing import Final
 from monitor.clock import SHANGHAI
 from monitor.config import Config
 from monitor.due import first_after
+from monitor.retention.brought import brought, content
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
 
@@ -25,6 +26,8 @@ NAMES: Final = {
     "backup": "备份",
     "replaced": "恢复时另存的旧数据仓库",
     "log": "运行日志",
+    "inbox_loaded": "收件文件夹里已载入的原始文件",
+    "inbox_refused": "收件文件夹里被拒收的文件",
 }
 _HASHED: Final = re.compile(r"([0-9a-f]{64})\.\w+")
 _REFUSED: Final = re.compile(r"0*(\d+)-\w+-([0-9a-f]{8})\.csv")
@@ -66,20 +69,28 @@ class Loaded:
 
 def due(con: Connection, config: Config, today: date) -> tuple[Due, ...]:
     """What has run out on a day, kind by kind."""
-    keep, batches = config.retention, _batches(con)
+    keep, batches, inbox = config.retention, _batches(con), config.optional_path("inbox")
     held = frozenset(int(month.replace("-", "")) for month in keep.hold)
     used = frozenset(month for one in held for month in _used(one))
     raw, rejected = before(today, keep.raw_months), before(today, keep.rejected_months)
     backup = before(today, keep.backup_months)
     return (
-        _files("raw", config.path("raw"), raw, used, lambda path: _raw_facts(path, batches)),
-        _files("rejected", config.path("rejected"), rejected, used, lambda path: _rejected_facts(path, batches)),
+        _files("raw", _in(config, "raw"), raw, used, lambda path: _raw_facts(path, batches)),
+        _files("rejected", _in(config, "rejected"), rejected, used, lambda path: _rejected_facts(path, batches)),
         _rows(con, batches.values(), rejected, used),
-        _files("out", config.path("out"), before(today, keep.out_months), held, _out_facts),
-        _files("backup", config.path("backup"), backup, frozenset(), _backup_facts),
-        _files("replaced", config.path("warehouse").parent, backup, frozenset(), _backup_facts),
-        _files("log", config.path("log"), before(today, keep.log_months), frozenset(), _log_facts),
+        _files("out", _in(config, "out"), before(today, keep.out_months), held, _out_facts),
+        _files("backup", _in(config, "backup"), backup, frozenset(), _backup_facts),
+        _files("replaced", sorted(config.path("warehouse").parent.glob("*")), backup, frozenset(), _backup_facts),
+        _files("log", _in(config, "log"), before(today, keep.log_months), frozenset(), _log_facts),
+        *(
+            _files(f"inbox_{below}", brought(inbox, below), raw, used, lambda path: _brought_facts(path, batches))
+            for below in ("loaded", "refused")
+        ),
     )
+
+
+def _in(config: Config, key: str) -> list[Path]:
+    return sorted(config.path(key).glob("*"))
 
 
 def _used(month: int) -> Iterator[int]:
@@ -99,8 +110,8 @@ def before(today: date, months: int) -> date:
 Facts = tuple[date, frozenset[int]] | None
 
 
-def _files(kind: str, folder: Path, limit: date, held: frozenset[int], facts: Callable[[Path], Facts]) -> Due:
-    old = [(path, found) for path in sorted(folder.glob("*")) if (found := facts(path)) and found[0] < limit]
+def _files(kind: str, paths: Iterable[Path], limit: date, held: frozenset[int], facts: Callable[[Path], Facts]) -> Due:
+    old = [(path, found) for path in paths if (found := facts(path)) and found[0] < limit]
     free = tuple(path for path, (_day, months) in old if not months & held)
     return Due(kind, limit, free, (), 0, len(old) - len(free))
 
@@ -138,7 +149,13 @@ def _raw_facts(path: Path, batches: Mapping[int, Loaded]) -> Facts:
     named = _HASHED.fullmatch(path.name)
     if not named or not path.is_file():
         return None
-    return _together([one for one in batches.values() if one.sha256 == named[1]], path)
+    return _together([one for one in batches.values() if one.sha256 == named[1]], _changed(path))
+
+
+def _brought_facts(path: Path, batches: Mapping[int, Loaded]) -> Facts:
+    """As the original in `raw`, by the content; refused ones that no batch names by their age."""
+    sha256, changed = content(path)
+    return _together([one for one in batches.values() if one.sha256 == sha256], changed)
 
 
 def _rejected_facts(path: Path, batches: Mapping[int, Loaded]) -> Facts:
@@ -147,12 +164,15 @@ def _rejected_facts(path: Path, batches: Mapping[int, Loaded]) -> Facts:
     if not named or not path.is_file():
         return None
     one = batches.get(int(named[1]))
-    return _together([one] if one and one.sha256.startswith(named[2]) else [], path)
+    return _together([one] if one and one.sha256.startswith(named[2]) else [], _changed(path))
 
 
-def _together(found: list[Loaded], path: Path) -> Facts:
+def _changed(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).date()
+
+
+def _together(found: list[Loaded], changed: date) -> Facts:
     if not found:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).date()
         return changed, frozenset({changed.year * 100 + changed.month})
     return max(one.loaded_on for one in found), frozenset(month for one in found for month in one.months)
 

@@ -29,17 +29,21 @@ def erase(con: Connection, config: Config, found: Sequence[Due]) -> None:
     wanted = [one for one in found if not one.is_empty]
     require_room(config)
     audit.record(con, config, *(_entry(one) for one in wanted))
+    left = [path for one in wanted for path in one.paths if not _is_removed(path)]
+    batches = [batch for one in wanted for batch in one.batches]
     try:
-        for one in wanted:
-            for path in one.paths:
-                _remove(path)
-        batches = [batch for one in wanted for batch in one.batches]
         if batches:
             _blank(con, batches)
             _rebuild(con, config)
     except OSError:
-        where, todo = str(config.root), "检查磁盘和权限后再运行一次，没有清除的会重新列出"
-        raise StorageError("E-RET-001", "没有全部清除", where=where, todo=todo) from None
+        raise _not_all(config.root) from None
+    if left:
+        raise _not_all(left[0].parent)
+
+
+def _not_all(where: Path) -> StorageError:
+    todo = "检查磁盘和权限后再运行一次，没有清除的会重新列出"
+    return StorageError("E-RET-001", "没有全部清除", where=str(where), todo=todo)
 
 
 def _entry(one: Due) -> dict[str, object]:
@@ -53,6 +57,15 @@ def _entry(one: Due) -> dict[str, object]:
         "rows": one.rows,
         "held": one.held,
     }
+
+
+def _is_removed(path: Path) -> bool:
+    """A file on a share that does not let us keeps nothing else from being erased."""
+    try:
+        _remove(path)
+    except OSError:
+        return False
+    return True
 
 
 def _remove(path: Path) -> None:

@@ -187,3 +187,83 @@ def test_a_person_who_is_in_the_warehouse_is_still_there(bureau: Bureau) -> None
     bureau.intake("persons", [resident(person(3))], on=LOADED)
     bureau.cli("retention", "--erase", "--on", "2026-01-01")
     assert bureau.sql("select count(*) as n from warehouse.person_row") == [{"n": 3}]
+
+
+@pytest.fixture
+def collected(bureau: Bureau) -> Bureau:
+    """That bureau after a round that loaded a file of its inbox and refused another."""
+    text = bureau.config_path.read_text("utf-8").replace("[paths]", '[paths]\ninbox = "inbox"', 1)
+    bureau.config_path.write_text(text, encoding="utf-8")
+    folder = bureau.root / "inbox" / "settlements"
+    folder.mkdir(parents=True)
+    whole = bureau.file("settlements", [bill("S3", CANARY, "2023-03-08", "50", psn_name=NAME)])
+    whole.rename(folder / "a.csv")
+    (folder / "b.csv").write_text(f"{NAME},{CANARY}\n", encoding="utf-8")
+    moment = datetime(2023, 4, 5, tzinfo=clock.SHANGHAI).timestamp()
+    for path in folder.iterdir():
+        os.utime(path, (moment - 10_000_000, moment - 10_000_000))
+    bureau.cli("schedule", "--once", "--on", "2023-04-10")
+    for path in (bureau.root / "inbox" / "refused").rglob("*.txt"):
+        os.utime(path, (moment, moment))
+    return bureau
+
+
+def names(one: Due) -> list[str]:
+    return [path.name for path in one.paths]
+
+
+def test_what_was_loaded_from_the_inbox_is_due_with_its_original(collected: Bureau) -> None:
+    before_, after = found(collected, date(2025, 4, 10)), found(collected, date(2025, 4, 11))
+    assert (names(before_["inbox_loaded"]), names(after["inbox_loaded"])) == ([], ["a.csv"])
+    assert len(after["raw"].paths) == len(before_["raw"].paths) + 1
+
+
+def test_what_was_refused_is_due_with_its_reason_by_the_day_of_refusal(collected: Bureau) -> None:
+    assert names(found(collected, date(2025, 4, 5))["inbox_refused"]) == []
+    assert names(found(collected, date(2025, 4, 6))["inbox_refused"]) == ["b.csv", "b.csv.txt"]
+
+
+def test_the_inbox_is_told_with_counts_and_sizes(collected: Bureau) -> None:
+    said = collected.cli("retention", "--on", "2026-01-01").stdout
+    assert "收件文件夹里已载入的原始文件：2024-01-01 以前的 1 项、" in said
+    assert "收件文件夹里被拒收的文件：2024-01-01 以前的 2 项、" in said
+
+
+def test_what_is_erased_is_gone_from_the_inbox_too(collected: Bureau) -> None:
+    assert {name.split("/")[1] for name in holding(collected.root / "inbox", CANARY)} == {"settlements"}
+    assert collected.cli("retention", "--erase", "--on", "2026-01-01").exit_code == 0
+    assert [path for path in (collected.root / "inbox").rglob("*") if path.is_file()] == []
+    said = [line for line in collected.config.path("audit").read_text("ascii").splitlines() if '"erased"' in line]
+    assert len([line for line in said if "inbox_" in line]) == 2
+
+
+def test_a_hold_keeps_the_inbox_as_it_keeps_the_originals(collected: Bureau) -> None:
+    text = collected.config_path.read_text("utf-8").replace("[retention]", '[retention]\nhold = ["2023-03"]')
+    collected.config_path.write_text(text, encoding="utf-8")
+    one = found(collected, date(2026, 1, 1))
+    assert (one["inbox_loaded"].held, one["inbox_loaded"].paths, one["inbox_refused"].held) == (1, (), 2)
+
+
+def test_what_waits_in_the_inbox_or_is_foreign_is_never_due(collected: Bureau) -> None:
+    inbox = collected.root / "inbox"
+    for path in (inbox / "settlements" / "c.csv", inbox / "loaded" / "x.csv", inbox / "loaded" / "别的" / "x.csv"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+        os.utime(path, (0, 0))
+    (inbox / "loaded" / "settlements" / "link.csv").symlink_to(collected.config_path)
+    assert names(found(collected, date(2026, 1, 1))["inbox_loaded"]) == ["a.csv"]
+
+
+def test_a_file_that_cannot_be_erased_keeps_no_other(collected: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "a.csv":
+            raise PermissionError
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    ended = collected.cli("retention", "--erase", "--on", "2026-01-01")
+    assert (ended.exit_code, "E-RET-001" in ended.stderr) == (6, True)
+    assert holding(collected.root, CANARY, NAME) == {"monitor.duckdb"}  # as the person that a.csv brought
+    assert names(found(collected, date(2026, 1, 1))["inbox_refused"]) == []
