@@ -32,6 +32,7 @@ class Hold:
 def holds(con: Connection, settings: HoldSettings, year: int, month: int) -> tuple[Hold, ...]:
     """Every hold of a month, the gravest first; none if the month may go out by itself."""
     return (
+        *_lost(con),
         *_gap(con, year, month),
         *_volume(con, settings, year, month),
         *_places(con, settings, year, month),
@@ -50,6 +51,11 @@ def months_before(year: int, month: int, count: int) -> int:
     """The month `count` months before one, as six digits."""
     whole = year * 12 + month - 1 - count
     return whole // 12 * 100 + whole % 12 + 1
+
+
+def _lost(con: Connection) -> tuple[Hold, ...]:
+    count = len(ledger.lost(con))
+    return (Hold("H-LOST", f"恢复备份以后还有 {count} 批没有重新载入（见 monitor status）"),) if count else ()
 
 
 def _gap(con: Connection, year: int, month: int) -> tuple[Hold, ...]:

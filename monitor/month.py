@@ -20,7 +20,7 @@ from monitor.corrections import correct, correct_closed
 from monitor.deliver.director import Overview
 from monitor.deliver.dispatch.addressing import idle
 from monitor.deliver.dispatch.handing import Tried, hand_over
-from monitor.deliver.dispatch.state import expect
+from monitor.deliver.dispatch.state import expect, recall
 from monitor.deliver.folder import DeliveredFile, write_issue
 from monitor.deliver.leaving import file_entries
 from monitor.deliver.published import newest_day, publish, renew
@@ -34,6 +34,7 @@ from monitor.issued_under import changed_since, record, settled_now
 from monitor.lists.access import load_access
 from monitor.lists.freeze import freeze, issue_of, issues_of, thaw
 from monitor.lists.issue import Issue
+from monitor.lists.lost_issue import lost_issue, require_same
 from monitor.lists.picture import freeze_picture, thaw_picture
 from monitor.lists.picture_figures import picture_of
 from monitor.lists.worklists import freeze_worklists, thaw_worklists
@@ -145,13 +146,18 @@ def _issue(
     """
     year, month = divmod(number, 100)
     log, about = run_log(config), f"{year}-{month:02d}"
+    lost = lost_issue(con, number)
+    day = lost.issued_on if lost else issued_on
     with log.step("warehouse", month=about), transaction(con):
         said = compute(con, config, pack, year, month, log=log)
         with log.step("lists", month=about):
             work = screen_worklists(con, pack, year, month)
             refresh_cases(con)
-            issue_id = freeze(con, config, pack, year, month, issued_on)
+            issue_id = freeze(con, config, pack, year, month, day, again=lost.issue_id if lost else None)
             seals = record(con, issue_id, config, pack)
+            if lost:
+                require_same(lost, number, seals)
+                seals["issued_on"] = day.isoformat()
             freeze_worklists(con, pack, issue_id, work, year, month)
             refresh_cases(con)
             freeze_picture(con, issue_id, picture_of(con, config, pack, year, month))
@@ -219,7 +225,8 @@ def _record_files(
 ) -> None:
     """What was written, as of the last time; the first time is a line of the ledger, and then it is to be handed over.
 
-    A month that was written before its targets were configured is handed over by `monitor deliver` only.
+    A month that was written before its targets were configured is handed over by `monitor deliver` only. Of one that is
+    made again the ledger knows what arrived.
     """
     month = _number(issue)
     with transaction(con):
@@ -230,8 +237,10 @@ def _record_files(
         )
         if all(one["issue_id"] != issue_id for one in ledger.facts(con, "written", month)):
             ledger.note(con, "written", issue.issued_on, month=month, issue_id=issue_id, files=len(files))
-            recipients = {holder(one.recipient) for one in files}
-            expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)
+        elif not recall(con, issue_id, month):
+            return
+        recipients = {holder(one.recipient) for one in files}
+        expect(con, config, issue_id, recipients, issue.regions, issue.issued_on)
 
 
 def require_over(con: Connection, year: int, month: int, issued_on: date) -> None:

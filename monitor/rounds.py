@@ -20,6 +20,8 @@ from monitor.errors import Busy, MonitorError, StateError
 from monitor.holds import Hold, holds, unanswered
 from monitor.inbox import Taken, empty, parcels
 from monitor.inbox_remarks import remarks, unfinished
+from monitor.lists.freeze import issue_of
+from monitor.lists.lost_issue import lost_issue
 from monitor.log import run_log
 from monitor.month import MonthDone, run_month
 from monitor.notices import no_deadline, reminder, stopped, stored_notices
@@ -116,15 +118,18 @@ def _round(con: Connection, config: Config, pack: Pack, today: date, now: float,
 def release(con: Connection, config: Config, month: int, reason: str, today: date) -> tuple[str, ...]:
     """Record that the operator answers for a month's holds, and may have failures tried again; returns the hold codes.
 
+    Where nothing holds a month whose list was lost, it is said that another one takes its place.
     Raises StateError where nothing holds the month.
     """
     found = holds(con, config.holds, month // 100, month % 100)
-    failed = _failures(con, month)
-    if not found and not failed:
+    failed, lost = _failures(con, month), lost_issue(con, month)
+    if not found and not failed and not lost:
         raise StateError("E-HOLD-002", "这个月没有待核实的情形", todo="直接运行 monitor month，或等自动运行")
     codes = sorted({hold.code for hold in found})
     with transaction(con):
-        ledger.note(con, "released", today, month=month, holds=codes, failures=failed, reason=reason)
+        instead = lost is not None and not unanswered(con, config.holds, month)
+        said = {"failures": failed, "reason": reason, "instead": instead}
+        ledger.note(con, "released", today, month=month, holds=codes, **said)
     return tuple(codes)
 
 
@@ -134,7 +139,7 @@ def run_by_hand(con: Connection, config: Config, pack: Pack, year: int, month: i
     Raises as `run_month`; what was not issued is not answered for.
     """
     found: tuple[Hold, ...] = ()
-    if not ledger.facts(con, "issued", year * 100 + month):
+    if issue_of(con, year * 100 + month) is None:
         found = unanswered(con, config.holds, year * 100 + month)
     done = run_month(con, config, pack, year, month, issued_on=issued_on, answered=[hold.code for hold in found])
     said = tuple(f"{hold.what}（{hold.code}：手工出具，视为已核实，记入台账）" for hold in found)

@@ -22,8 +22,9 @@ from monitor.backup.signature import differing, engine, from_json, signatures
 from monitor.config import Config, load_config
 from monitor.errors import IntegrityError, StorageError, UsageError
 from monitor.fsync import sync
+from monitor.warehouse import ledger
 from monitor.warehouse.connection import Connection, warehouse
-from monitor.warehouse.migrate import migrations
+from monitor.warehouse.migrate import migrate, migrations
 
 _ONLY_WHERE_MISSING: Final = ("audit", "ledger", "access", "workdays")
 
@@ -31,7 +32,7 @@ _ONLY_WHERE_MISSING: Final = ("audit", "ledger", "access", "workdays")
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back: the moment of the backup, batches and months in it, the folder that keeps what was replaced
-    (None where there was nothing), Chinese sentences about what is lacking or differs, whether something is lacking.
+    (None where there was nothing), Chinese sentences about what is lacking or differs, whether the ledger knows more.
     """
 
     made_at: str
@@ -98,10 +99,19 @@ def _put_back(config: Config, scratch: Path, said: dict[str, Any], at: datetime,
     notes += _without_copy(config)
     _fill_in(config, scratch)
     sync(target.parent)
+    behind = _is_behind(config)
     months = len({month for month, _version, _seal in had.issues})
-    return Restored(
-        said["made_at"], len(had.batches), months, kept if kept.exists() else None, tuple(notes), bool(lacks)
-    )
+    return Restored(said["made_at"], len(had.batches), months, kept if kept.exists() else None, tuple(notes), behind)
+
+
+def _is_behind(config: Config) -> bool:
+    """Whether the ledger tells of something that the restored warehouse has not: then no command goes on."""
+    with warehouse(config.path("warehouse"), config.engine) as con:
+        migrate(con)
+        try:
+            return bool(ledger.compare(con, config)[0].lines)
+        except IntegrityError:
+            return False  # the ledger itself was changed: the next command says so
 
 
 def _without_copy(config: Config) -> list[str]:

@@ -88,7 +88,8 @@ def restored_lines(done: Restored) -> list[str]:
     shown += [f"  原来的另存在 {done.kept}，确认无误后自行删除"] if done.kept else []
     shown += [f"  {note}" for note in done.notes]
     if done.is_behind:
-        shown.append("  台账记得备份以后做过的事：先运行 monitor doctor --accept-loss 记录在案，再按上面列出的补")
+        shown.append("  台账记得备份以后做过的事：先运行 monitor doctor --accept-loss 记录在案，再补齐缺的数据")
+        shown.append("  数据补齐以后，备份以后出具过的月份由自动运行或 monitor month 按原来的日期和内容重做")
     return shown
 
 

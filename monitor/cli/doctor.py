@@ -26,6 +26,7 @@ from monitor.warehouse.migrate import migrate
 @click.option("--full", is_flag=True, help="把数据仓库的每一行都读一遍（较慢）")
 @click.option("--accept-loss", is_flag=True, help="确认只能用现有的数据仓库，把台账上缺的记录在案")
 @click.option("--rebuild-ledger", is_flag=True, help="台账文件丢失了（不是磁盘没有挂上）：按数据仓库重写，记录在案")
+@click.option("--give-up-lost", is_flag=True, help="确认恢复备份以后没有重新载入的批次已用别的文件补齐，或不再补")
 @click.option("--accept-clock", is_flag=True, help="确认今天的日期是对的：系统时间曾经走快，台账里记了以后的日子")
 @click.option("--quarantine-wal", is_flag=True, help="数据仓库因日志文件（.wal）损坏打不开时，把它移开另存")
 @click.option("--on", "today", metavar="日期", type=DAY, help="记录在案的日期，默认今天")
@@ -35,6 +36,7 @@ def doctor(
     full: bool,
     accept_loss: bool,
     rebuild_ledger: bool,
+    give_up_lost: bool,
     accept_clock: bool,
     quarantine_wal: bool,
     today: datetime | None,
@@ -46,6 +48,8 @@ def doctor(
         _rebuild(config_path, today)
     if accept_loss:
         _accept(config_path, today)
+    if give_up_lost:
+        _give_up(config_path, today)
     if accept_clock:
         _accept_clock(config_path, today)
     asked = situation_of(config_path, clock.now(), full=full)
@@ -91,6 +95,15 @@ def _rebuild(config_path: Path, today: datetime | None) -> None:
         migrate(con)
         count = ledger.rebuild(con, config, day_of(today))
     click.echo(f"台账已按数据仓库重写，共 {count} 行；最后一行记着这是重写的")
+
+
+def _give_up(config_path: Path, today: datetime | None) -> None:
+    config = load_config(config_path)
+    with warehouse(config.path("warehouse"), config.engine) as con:
+        migrate(con)
+        ledger.reconcile(con, config)
+        told = ledger.give_up(con, config, day_of(today))
+    click.echo(f"已记录在案，不再等：{'；'.join(told)}" if told else "没有还没重新载入的批次")
 
 
 def _accept_clock(config_path: Path, today: datetime | None) -> None:

@@ -60,6 +60,8 @@ def _issued(con: Connection, year: int, number: int, version: int) -> Issue:
     found = issues_of(con, year * 100 + number)
     if not found:
         raise NotFound("E-PASS-001", "这个月还没有出具名单", todo=f"先运行 monitor month {year}-{number:02d}")
-    if not 1 <= version <= len(found):
-        raise NotFound("E-PASS-001", f"这个月没有第 {version} 版", todo=f"共 {len(found)} 版：1 是名单，2 起是更正名单")
-    return thaw(con, found[version - 1])
+    issues = {issue.version: issue for issue in (thaw(con, issue_id) for issue_id in found)}
+    if version not in issues:
+        there = "、".join(map(str, issues))
+        raise NotFound("E-PASS-001", f"这个月没有第 {version} 版", todo=f"有第 {there} 版：1 是名单，2 起是更正名单")
+    return issues[version]

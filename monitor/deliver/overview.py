@@ -23,6 +23,7 @@ from monitor.workdays import load_calendar
 from monitor.year_month import month_text
 
 _DATED_FEEDS = ("settlements", "persons", "identities")
+_NAMED = 5
 _UNKNOWN = "：没有这一年的工作日历，期限未知（见 monitor doctor）"
 
 
@@ -45,13 +46,16 @@ def overview(con: Connection, config: Config, pack: Pack, today: date) -> list[s
 def _unloaded(con: Connection) -> list[str]:
     """Deliveries that the ledger knows of and the warehouse has lost, until they are loaded again."""
     told = ledger.lost(con)
-    return [f"  台账记着载入过、现在没有的 {len(told)} 批还没有重新载入：{'；'.join(told)}"] if told else []
+    named = "；".join(told[:_NAMED]) + ("等" if len(told) > _NAMED else "")
+    todo = "已用别的文件补齐或不再补的，运行 monitor doctor --give-up-lost"
+    return [f"  台账记着载入过、现在没有的 {len(told)} 批还没有重新载入：{named}。{todo}"] if told else []
 
 
 def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> list[str]:
     months, held = statements.records(con, "5_lists/month_state"), _held(con, config, pack, today)
     there = {one["month"] for one in months}
-    months += [{"month": month, "issued_on": None} for month in held if month not in there]
+    first, *more = [month for month in held if month not in there] or [0]
+    months += [{"month": month, "issued_on": None} for month in (first, *more[:_NAMED]) if month]
     waiting = {month: (rows, left) for month, rows, left in statements.rows(con, "6_deliver/receipt_outstanding")}
     handed: dict[int, list[dict[str, Any]]] = {}
     for tally in statements.records(con, "6_deliver/dispatch_tally"):
@@ -66,18 +70,26 @@ def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> li
         + held.get(one["month"], "")
         for one in sorted(months, key=lambda one: one["month"])
     ]
+    if left := more[_NAMED:]:
+        shown.append(f"  {month_text(left[0])} 至 {month_text(left[-1])} 另有 {len(left)} 个月没有结算，未出具")
     return shown or ["  还没有结算记录，也没有出具过名单"]
 
 
 def _held(con: Connection, config: Config, pack: Pack, today: date) -> dict[int, str]:
     """Of each month that is over and not out: what it waits for, and how to answer; one without settlements, for which
-    the operator has answered, is left out."""
-    shown = {}
+    the operator has answered, is left out. Those after the first only wait for it: they go out in order."""
+    shown, first = dict[int, str](), ""
     for due in due_months(con, config, pack, today):
-        found = () if due.is_issued else unanswered(con, config.holds, due.month)
+        if due.is_issued:
+            continue
+        if first:
+            shown[due.month] = f"；排在 {first} 之后"
+            continue
+        found = unanswered(con, config.holds, due.month)
         if found:
             what = "、".join(f"{one.what}（{one.code}）" for one in found)
             shown[due.month] = f"；等核实：{what}。补齐数据，或运行 monitor month {due.name} --release 理由"
+        first = due.name if found or due.has_settlements else ""
     return shown
 
 

@@ -41,14 +41,17 @@ from monitor.year_month import last_day
 _NOT_FROZEN: Final = ("rows", "seal", "settings_sha256", "inputs_sha256")
 
 
-def freeze(con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date) -> int:
+def freeze(
+    con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date, *, again: int | None = None
+) -> int:
     """Write the issue of a screened month; returns its issue_id. The caller holds the transaction.
 
     Where the month was issued before, this is a correction list: the next version, with the rows that were screened.
+    `again` is the number of the lost issue that this one is made in place of.
     """
-    issue = _assemble(con, config, pack, year, month, issued_on)
-    row = con.execute("select coalesce(max(issue_id), 0) + 1 from lists.issue").fetchone()
-    issue_id = int(row[0]) if row else 1
+    ((following, version),) = statements.rows(con, "5_lists/next_number", month=year * 100 + month)
+    issue = _assemble(con, config, pack, year, month, issued_on, version)
+    issue_id = again or int(following)
     frozen = [_dump(asdict(one)) for one, _person in issue[1]]
     header = _dump({name: value for name, value in asdict(issue[0]).items() if name not in _NOT_FROZEN})
     sections = [section_of(one) for one, _person in issue[1]]
@@ -104,13 +107,12 @@ def issues_of(con: Connection, month: int) -> tuple[int, ...]:
 
 
 def _assemble(
-    con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date
+    con: Connection, config: Config, pack: Pack, year: int, month: int, issued_on: date, version: int
 ) -> tuple[Issue, list[tuple[IssueRow, int]]]:
     month_end = last_day(year, month)
     rules = pack.rules_on(month_end)
     view_counted(con, pack, year, 1, month)
     plan = compile_plan(pack, year)
-    version = len(issues_of(con, year * 100 + month)) + 1
     rows = issue_rows(con, secret.read(config), rules, plan, month_end, issued_on, is_correction=version > 1)
     issue = Issue(
         place=pack.place,

@@ -73,6 +73,17 @@ def lost(con: Connection) -> tuple[str, ...]:
     return tuple(f"{one['noted_on']} {KINDS[one['kind']].zh}（文件指纹 {one['sha256'][:12]}）" for one in found)
 
 
+def give_up(con: Connection, config: Config, today: date) -> tuple[str, ...]:
+    """On the operator's word, wait no longer for the deliveries that were lost; returns them, as `lost`."""
+    told = lost(con)
+    if told:
+        lines = [int(one["line"]) for one in statements.records(con, "2_warehouse/ledger_lost")]
+        with transaction(con):
+            note(con, "accepted", today, given_up=lines)
+        reconcile(con, config)
+    return told
+
+
 def reconcile(con: Connection, config: Config) -> None:
     """Bring the file up to the warehouse; call it at every start and after every commit.
 

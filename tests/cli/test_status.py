@@ -46,11 +46,20 @@ def test_what_a_month_waits_for_is_said_with_how_to_answer(bureau: Bureau) -> No
 
 def test_a_month_that_is_over_and_whose_file_has_not_come_is_listed(bureau: Bureau) -> None:
     bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+    assert said(bureau, "2023-05-03", "2023-04").endswith("；排在 2023-03 之后")
+    bureau.month("2023-03")
     line = said(bureau, "2023-05-03", "2023-04")
     assert line.startswith("2023-04 未出具：期限 2023-05-09")
     assert "本月没有结算记录（H-FEED-NONE）" in line
     assert bureau.cli("month", "2023-04", "--release", "没有结算", "--on", "2023-05-03").exit_code == 0
     assert "  2023-04" not in bureau.cli("status", "--on", "2023-05-03").stdout
+
+
+def test_many_months_without_data_are_one_line(bureau: Bureau) -> None:
+    bureau.intake("settlements", [bill("S1", person(1), "2023-03-05", "12000")])
+    shown = bureau.cli("status", "--on", "2024-05-03").stdout
+    assert "  2023-09 未出具" in shown
+    assert "  2023-10 至 2024-04 另有 7 个月没有结算，未出具\n" in shown
 
 
 def test_december_is_due_in_january(bureau: Bureau) -> None:

@@ -67,6 +67,13 @@ def expect(
             _delete(con, issue_id, recipient, name)
 
 
+def recall(con: Connection, issue_id: int, month: int) -> bool:
+    """Note anew what arrived by the ledger, where nothing is known of the issue's packages; whether there was any."""
+    known = con.execute("select exists (from deliver.dispatch where issue_id = ?)", [issue_id]).fetchall()[0][0]
+    facts = {"issue_id": issue_id, "month": month}
+    return not known and statements.insert(con, "deliver.dispatch", "6_deliver/dispatch_recalled", **facts) > 0
+
+
 def settle(
     con: Connection,
     one: Dispatch,
