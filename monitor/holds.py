@@ -14,7 +14,7 @@ from monitor.config import HoldSettings
 from monitor.intake.columns import KINDS
 from monitor.warehouse import ledger, statements
 from monitor.warehouse.connection import Connection
-from monitor.year_month import last_day
+from monitor.year_month import last_day, month_text
 
 _LOOK_BACK: Final = 3
 _NAMED: Final = 5
@@ -59,8 +59,11 @@ def _lost(con: Connection) -> tuple[Hold, ...]:
 
 
 def _gap(con: Connection, year: int, month: int) -> tuple[Hold, ...]:
-    skipped = statements.records(con, "5_lists/caution", year=year, month=month)[0]["skipped_months"]
-    return (Hold("H-GAP", f"本年此前还有 {skipped} 个月有结算而没有出具名单"),) if skipped else ()
+    found = statements.records(con, "5_lists/caution", year=year, month=month)[0]
+    skipped, empty = found["skipped_months"], found["empty_months"] or ()
+    said = [f"本年此前还有 {skipped} 个月有结算而没有出具名单"] if skipped else []
+    said += [f"{'、'.join(map(month_text, empty))} 没有结算，也没有核实过"] if empty else []
+    return (Hold("H-GAP", "；".join(said)),) if said else ()
 
 
 def _volume(con: Connection, settings: HoldSettings, year: int, month: int) -> tuple[Hold, ...]:

@@ -71,3 +71,18 @@ def test_a_month_that_fails_is_not_answered_for(make_bureau: MakeBureau) -> None
     with_a_person(made)
     assert made.cli("month", "2023-03", "--on", "2023-04-09").exit_code == StateError.exit_code
     assert released(made) == []
+
+
+def test_a_month_passed_over_is_named_though_nothing_came_for_it(loaded: Bureau) -> None:
+    loaded.cli("month", "2023-03", "--on", "2023-04-09")
+    loaded.intake("settlements", [bill("S2", person(1), "2023-05-05", "100")])
+    assert "2023-04 没有结算，也没有核实过（H-GAP）" in loaded.cli("month", "2023-05", "--plan").stdout
+    ended = loaded.cli("month", "2023-05", "--on", "2023-06-09")
+    assert "2023-04 没有结算，也没有核实过（H-GAP：手工出具，视为已核实，记入台账）" in ended.stdout
+
+
+def test_a_month_in_which_there_was_nothing_is_not_passed_over(loaded: Bureau) -> None:
+    loaded.cli("month", "2023-03", "--on", "2023-04-09")
+    assert loaded.cli("month", "2023-04", "--release", "当月没有结算", "--on", "2023-05-09").exit_code == 0
+    loaded.intake("settlements", [bill("S2", person(1), "2023-05-05", "100")])
+    assert "H-GAP" not in loaded.cli("month", "2023-05", "--plan").stdout
