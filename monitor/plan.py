@@ -47,7 +47,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Example:
     """One person of the changes. `before` is what was issued, else what was known of the issue's month; amounts in
-    yuan. `settlements` made the difference, the largest first, `settlement_count` with those not shown.
+    yuan. `line_before` is what was issued, None of whom the list did not have. `settlements` made the difference, the
+    largest first, `settlement_count` with those not shown.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Example:
     before: Decimal
     after: Decimal
     line: Decimal
+    line_before: Decimal | None
     insurance: tuple[str, str]
     settlements: tuple[Mapping[str, Any], ...]
     settlement_count: int
@@ -187,6 +189,7 @@ def _example(
         before=one["before_amount"],
         after=one["amount"],
         line=one["line"],
+        line_before=one["stated_line"],
         insurance=(one["insurance_then"] or "", one["insurance"] or ""),
         settlements=tuple(settled[:_SHOWN]),
         settlement_count=len(settled),

@@ -18,7 +18,7 @@ from monitor.policy.wording import MEASURE_NAMES
 from monitor.screen.changes import CAUSES
 
 _TO_COME: Final = {"in": "进入", "out": "退出", "escalated": "升级", "stays": "持续"}
-_ISSUED: Final = {"in": "应补入", "out": "应撤出", "changed": "金额有变", "stays": "不变"}
+_ISSUED: Final = {"in": "应补入", "out": "应撤出", "changed": "金额或预警线有变", "stays": "不变"}
 _NO_END: Final = date(9999, 12, 31)
 _CORRECTED: Final = "已按更正后的金额"
 _STANDINGS: Final = {
@@ -130,14 +130,27 @@ def _place(plan: Plan, county: str, township: str) -> str:
 def _example(plan: Plan, one: Example, number: int, names: Mapping[str, str]) -> Iterator[str]:
     place, identity = _place(plan, one.county_code, one.township_code), one.identity or "无身份"
     before = ("出具时" if plan.was_issued else "上期") if one.is_listed_before else "此前（不在名单上）"
-    yield f"  例 {number} {one.name}，{place}，{identity}：{_words(plan)[one.change]}，{CAUSES[one.cause]}"
+    yield f"  例 {number} {one.name}，{place}，{identity}：{_change(plan, one)}，{CAUSES[one.cause]}"
+    moved = f"{line(_fen(one.line_before))} → 现在 " if _is_moved(one) and one.line_before is not None else ""
     yield (
         f"    {names.get(one.rule, one.rule)}：{MEASURE_NAMES[one.measure]} {before} {_yuan(one.before)} → 现在"
-        f" {_yuan(one.after)}，预警线 {line(_fen(one.line))}"
+        f" {_yuan(one.after)}，预警线 {moved}{line(_fen(one.line))}"
     )
     yield from (f"    {text}" for text in _why(one))
     row = f"（{plan.against} 名单第 {one.row_code} 号）" if one.row_code else ""
     yield f"    查看全部经过：monitor explain {one.person_key} --month {plan.month}{row}"
+
+
+def _change(plan: Plan, one: Example) -> str:
+    """In what the row changes; of a row that stays, whether the amount is another, the line, or both."""
+    if one.change != "changed":
+        return _words(plan)[one.change]
+    parts = {"金额": one.before != one.after, "预警线": _is_moved(one)}
+    return "、".join(name for name, is_other in parts.items() if is_other) + "有变"
+
+
+def _is_moved(one: Example) -> bool:
+    return one.line_before not in (None, one.line)
 
 
 def _why(one: Example) -> Iterator[str]:

@@ -96,3 +96,19 @@ def test_who_falls_below_a_lowered_line_is_told_both(make_bureau: MakeBureau) ->
     made, row = moved(make_bureau, 15000, 10000, "16000")
     made.intake("settlements", [refund(row, "R", "2023-12-02", "0.5")])
     assert december(made) == ("corrected", f"{LOWERED}，退费或结算更正后不再超线")
+
+
+def test_a_row_of_which_the_line_alone_moved_is_previewed_as_that(make_bureau: MakeBureau) -> None:
+    made, _ = moved(make_bureau, 10000, 15000, "16000")
+    text = made.cli("month", "2023-11", "--plan").stdout
+    assert "其中金额或预警线有变 1" in text
+    assert "：预警线有变，参数变化" in text
+    assert "出具时 16,000.00 → 现在 16,000.00，预警线 10,000 → 现在 15,000" in text
+
+
+def test_a_row_of_which_amount_and_line_moved_is_previewed_with_both(make_bureau: MakeBureau) -> None:
+    made, _ = moved(make_bureau, 10000, 15000, "16000")
+    made.intake("settlements", [LATE])
+    text = made.cli("month", "2023-11", "--plan").stdout
+    assert "：金额、预警线有变，迟到结算" in text
+    assert "出具时 16,000.00 → 现在 17,000.00，预警线 10,000 → 现在 15,000" in text
