@@ -66,13 +66,24 @@ failed as (
     qualify row_number() over (partition by month order by line desc) = 1
 ),
 
-arrived as (
+-- A package that the recipient lost is brought again: the day on which it first arrived counts.
+first_arrived as (
     select
         cast(json_extract_string(facts, '$.issue_id') as integer) as issue_id,
-        max(noted_on) as arrived_on,
+        json_extract_string(facts, '$.recipient') as recipient,
+        json_extract_string(facts, '$.target') as target,
+        min(noted_on) as first_on,
     from warehouse.ledger_line
     where event = 'delivered'
     group by all
+),
+
+arrived as (
+    select
+        issue_id,
+        max(first_on) as arrived_on,
+    from first_arrived
+    group by issue_id
 ),
 
 handed as (

@@ -6,7 +6,7 @@ killed between any two finds what is there the next time and does not send it tw
 transaction. A package that fails keeps no other waiting.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +14,11 @@ from typing import Any
 
 from monitor import audit
 from monitor.config import Config
-from monitor.deliver.dispatch.parcel import Finished
+from monitor.deliver.dispatch.parcel import Finished, Parcel
 from monitor.deliver.dispatch.state import OPEN, Dispatch, rows, settle
 from monitor.deliver.dispatch.store import own_words
 from monitor.deliver.dispatch.targets import Targets, section
-from monitor.errors import DeliveryError, MonitorError, StorageError
+from monitor.errors import DeliveryError, MonitorError, NotFound, StorageError
 from monitor.failpoint import failpoint
 from monitor.lists.access import Access, load_access
 from monitor.lists.freeze import thaw
@@ -49,11 +49,34 @@ def hand_over(
         for one in rows(con, month)
         if one.state in OPEN and one.target in config.deliver.to and (at_once or one.tries_left(today, per_day) > 0)
     ]
-    if not waiting:
-        return ()
+    return _tried(con, config, today, _least_tried(waiting), _Issues(con, config)) if waiting else ()
+
+
+def hand_over_again(con: Connection, config: Config, today: date, month: int, recipient: str) -> tuple[Tried, ...]:
+    """Bring a recipient once more what it was handed of a month (six digits), the same bytes; it lost them.
+
+    What arrives waits for a new acknowledgement; what does not is tried again like any other. Raises NotFound where
+    there was nothing for it, DeliveryError where it would be other bytes; then nothing has left.
+    """
+    own = [one for one in rows(con, month) if one.recipient == recipient and one.target in config.deliver.to]
+    if not own:
+        what = "这个月没有给这个接收单位送过名单，或那处已不在 config.toml 的 [deliver.to] 里"
+        todo = "用 monitor status 看送达情况；接收单位代码就是送达文件夹的名字，如 340123101_township"
+        raise NotFound("E-SEND-010", what, todo=todo)
     finished = _Issues(con, config)
+    for one in own:
+        if one.sha256 not in ("", _parcel(config, finished, one).sha256):
+            what = "重做的文件与上次送到的不同，没有送"
+            todo = "这一处的 package、full_ids 或密钥改过：改回原来的再送；要送另一种，另写一处 [deliver.to]"
+            raise DeliveryError("E-SEND-012", what, where=section(one.target), todo=todo)
+    return _tried(con, config, today, own, finished)
+
+
+def _tried(
+    con: Connection, config: Config, today: date, packages: Sequence[Dispatch], finished: "_Issues"
+) -> tuple[Tried, ...]:
     with run_log(config).step("deliver") as told, Targets(config) as targets:
-        tried = tuple(_one(con, config, today, one, finished, targets) for one in _least_tried(waiting))
+        tried = tuple(_one(con, config, today, one, finished, targets) for one in packages)
         told.update(packages=len(tried), failed=sum(one.error is not None for one in tried))
     return tried
 
@@ -88,10 +111,14 @@ class _Issues:
         return found
 
 
+def _parcel(config: Config, finished: _Issues, one: Dispatch) -> Parcel:
+    return finished.of(one.issue_id).parcel(one.recipient, config.deliver.to[one.target])
+
+
 def _one(con: Connection, config: Config, today: date, one: Dispatch, finished: _Issues, targets: Targets) -> Tried:
     facts = _facts(one)
     try:
-        parcel = finished.of(one.issue_id).parcel(one.recipient, config.deliver.to[one.target])
+        parcel = _parcel(config, finished, one)
         facts |= {"sha256": parcel.sha256, "files": len(parcel.files), "package": config.deliver.to[one.target].package}
         audit.record(con, config, {**facts, "what": "send"})
         failpoint("dispatch.announced")
@@ -105,7 +132,7 @@ def _one(con: Connection, config: Config, today: date, one: Dispatch, finished: 
     with transaction(con):
         settle(con, one, "delivered", today, sha256=parcel.sha256)
         said = {"recipient": one.recipient, "target": one.target, "sha256": parcel.sha256}
-        ledger.note(con, "delivered", today, month=one.month, issue_id=one.issue_id, **said)
+        ledger.note(con, "delivered", today, month=one.month, issue_id=one.issue_id, **said, **_repeated(one))
     failpoint("dispatch.committed")
     ledger.reconcile(con, config)
     return Tried(one)
@@ -130,5 +157,10 @@ def _failed(
 
 
 def _facts(one: Dispatch) -> dict[str, Any]:
-    month = month_text(one.month)
-    return {"month": month, "version": one.version, "recipient": one.recipient, "target": one.target}
+    said = {"version": one.version, "recipient": one.recipient, "target": one.target}
+    return {"month": month_text(one.month), **said, **_repeated(one)}
+
+
+def _repeated(one: Dispatch) -> dict[str, bool]:
+    """That a package had arrived before, where it had."""
+    return {} if one.state in OPEN else {"again": True}

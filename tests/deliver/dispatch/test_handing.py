@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -241,3 +242,85 @@ def test_a_target_named_later_gets_the_corrections_too(configured: Configure) ->
     assert bureau.cli("deliver", "2023-03", "--on", "2023-04-13").exit_code == 0
     assert [(one.version, one.state) for one in found(bureau)] == [(1, "delivered"), (2, "delivered")]
     assert (bureau.root / "share" / WHO / "2023-03" / "v2").is_dir()
+
+
+@pytest.fixture(params=["", 'package = "zip"'], ids=["files", "package"])
+def lost(configured: Configure, request: pytest.FixtureRequest) -> tuple[Bureau, Path, dict[str, bytes]]:
+    """A bureau whose package arrived and was acknowledged, and then went from the share; what the share had held."""
+    bureau = configured(*target("share", request.param))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    held = files(share)
+    assert bureau.cli("deliver", "2023-03", "--acknowledge", WHO, "--on", "2023-04-10").exit_code == 0
+    shutil.rmtree(share / WHO)
+    return bureau, share, held
+
+
+def test_what_the_recipient_lost_is_brought_again_with_the_same_bytes(
+    lost: tuple[Bureau, Path, dict[str, bytes]],
+) -> None:
+    bureau, share, held = lost
+    assert bureau.cli("deliver", "2023-03", "--on", "2023-04-11").stdout == "没有要送的\n"
+    ended = bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12")
+    assert (ended.exit_code, ended.stdout, files(share)) == (0, "送达：1 份已送到\n", held)
+    assert [one.state for one in found(bureau)] == ["delivered"]
+
+
+def test_bringing_it_again_is_noted_as_the_first_time_was(lost: tuple[Bureau, Path, dict[str, bytes]]) -> None:
+    bureau, _share, _held = lost
+    bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12")
+    said = [(one["what"], one.get("again", False)) for one in logged(bureau, "send", "delivered")]
+    assert said == [("send", False), ("delivered", False), ("send", True), ("delivered", True)]
+    noted = bureau.sql("select noted_on, facts from warehouse.ledger_line where event = 'delivered' order by line")
+    assert [one["noted_on"] for one in noted] == [ON, date(2023, 4, 12)]
+    first, second = (json.loads(one["facts"]) for one in noted)
+    assert second == {**first, "again": True}
+
+
+def test_the_day_of_arrival_stays_the_first(lost: tuple[Bureau, Path, dict[str, bytes]]) -> None:
+    bureau, _share, _held = lost
+    bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12")
+    (row,) = bureau.ask("select delivered_on from month_state where month = '2023-03'")
+    assert row["delivered_on"] == ON
+
+
+def test_where_the_same_bytes_still_lie_it_is_no_error_and_others_stay(configured: Configure) -> None:
+    bureau = configured(*target("share"))
+    share = folder(bureau)
+    bureau.month("2023-03", on=ON)
+    held = files(share)
+    assert bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12").exit_code == 0
+    assert files(share) == held
+    (share / PLACE / "MANIFEST.json").write_text("theirs", encoding="utf-8")
+    ended = bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12")
+    assert (ended.exit_code, "E-SEND-004" in ended.stdout) == (13, True)
+    assert (share / PLACE / "MANIFEST.json").read_text(encoding="utf-8") == "theirs"
+
+
+def test_other_bytes_than_the_first_time_are_not_brought(lost: tuple[Bureau, Path, dict[str, bytes]]) -> None:
+    bureau, share, _held = lost
+    text = bureau.config_path.read_text(encoding="utf-8")
+    packed = '\npackage = "zip"\n'
+    text = text.replace(packed, "\n") if packed in text else text + packed
+    bureau.config_path.write_text(text, encoding="utf-8")
+    ended = bureau.cli("deliver", "2023-03", "--again", WHO, "--on", "2023-04-12")
+    assert (ended.exit_code, "E-SEND-012" in ended.stderr, files(share)) == (13, True, {})
+    assert [one.state for one in found(bureau)] == ["acknowledged"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "exit_code"),
+    [
+        (("2023-03", "--again", "340121999_township"), "E-SEND-010", 9),
+        (("--again", WHO), "E-USAGE-004", 2),
+        (("2023-03", "--again", WHO, "--acknowledge", WHO), "E-USAGE-009", 2),
+    ],
+)
+def test_what_cannot_be_brought_again_is_said(
+    configured: Configure, options: tuple[str, ...], code: str, exit_code: int
+) -> None:
+    bureau = configured(*target("share"))
+    folder(bureau)
+    bureau.month("2023-03", on=ON)
+    ended = bureau.cli("deliver", *options)
+    assert (ended.exit_code, code in ended.stderr) == (exit_code, True)
