@@ -11,10 +11,12 @@ from typing import Any, Final
 from monitor.config import Config
 from monitor.deliver.dispatch.notify import Notice
 from monitor.deliver.dispatch.state import OPEN, rows
-from monitor.due import Due
+from monitor.due import Due, list_deadline
 from monitor.errors import MonitorError
+from monitor.policy import Pack
 from monitor.warehouse import statements
 from monitor.warehouse.connection import Connection
+from monitor.workdays import load_calendar
 from monitor.year_month import month_text
 
 _TOLD_FOR: Final = timedelta(days=7)
@@ -40,18 +42,29 @@ def no_deadline(place: str, due: Due, why: MonitorError) -> Notice:
     return Notice("reminder", due.month, text, why.code)
 
 
-def stored_notices(con: Connection, config: Config, place: str, today: date) -> Iterator[Notice]:
-    """What the warehouse says: issues of the last seven days, and packages that did not arrive however often tried."""
+def stored_notices(con: Connection, config: Config, pack: Pack, today: date) -> Iterator[Notice]:
+    """What the warehouse says: issues of the last seven days, and packages that did not arrive: once a day when they
+    were tried as often as they may be, and from the last working day of the month's deadline on in any case."""
     handed = {(one["month"], one["version"]): one for one in statements.records(con, "6_deliver/dispatch_tally")}
     for issue in statements.records(con, "6_deliver/notice_issue", since=today - _TOLD_FOR):
-        yield _issued(place, issue, handed.get((issue["month"], issue["version"])))
-    per_day = config.deliver.attempts_per_day
-    stuck = [one for one in rows(con) if one.state in OPEN and one.attempts and one.tries_left(today, per_day) <= 0]
-    for month in sorted({one.month for one in stuck}):
-        own = [one for one in stuck if one.month == month]
+        yield _issued(pack.name, issue, handed.get((issue["month"], issue["version"])))
+    yield from _undelivered(con, config, pack, today)
+
+
+def _undelivered(con: Connection, config: Config, pack: Pack, today: date) -> Iterator[Notice]:
+    per_day, calendar = config.deliver.attempts_per_day, load_calendar(config.optional_path("workdays"))
+    tried = [one for one in rows(con) if one.state in OPEN and one.attempts]
+    for month in sorted({one.month for one in tried}):
+        deadline = list_deadline(pack, config, calendar, month)
+        is_due = deadline is not None and deadline.due <= today
+        own = [one for one in tried if one.month == month and (is_due or one.tries_left(today, per_day) <= 0)]
+        if not own:
+            continue
         codes = "、".join(sorted({one.error_code for one in own}))
-        left = f"还有 {len(own)} 份没有送到（{codes}），今天不再试"
-        text = f"{place} {month_text(month)} 的名单{left}。请运行 monitor status 查看。"
+        given_up = "" if any(one.tries_left(today, per_day) > 0 for one in own) else "，今天不再试"
+        limit = f"，期限 {deadline.limit}" if is_due and deadline else ""
+        left = f"还有 {len(own)} 份没有送到（{codes}）{given_up}{limit}"
+        text = f"{pack.name} {month_text(month)} 的名单{left}。请运行 monitor status 查看。"
         yield Notice("undelivered", month, text, today.isoformat())
 
 

@@ -213,7 +213,7 @@ def _notices(con: Connection, config: Config, pack: Pack, done: Round) -> list[N
         *(_stopped(con, pack, one) for one in done.waiting),
         *(reminder(pack.name, due) for due in done.near),
         *([no_deadline(pack.name, *done.uncounted)] if done.uncounted else []),
-        *stored_notices(con, config, pack.name, done.today),
+        *stored_notices(con, config, pack, done.today),
     ]
 
 

@@ -62,10 +62,11 @@ def _month_lines(con: Connection, config: Config, pack: Pack, today: date) -> li
         handed.setdefault(tally["month"], []).append(tally)
     calendar = load_calendar(config.optional_path("workdays"))
     states = month_states(con, config, pack)
+    deadlines = {one["month"]: list_deadline(pack, config, calendar, one["month"]) for one in months}
     shown = [
-        _month_line(one, list_deadline(pack, config, calendar, one["month"]), today)
+        _month_line(one, deadlines[one["month"]], today)
         + _receipts(*waiting.get(one["month"], (0, 0)))
-        + "".join(map(_handed_over, handed.get(one["month"], ())))
+        + "".join(_handed_over(tally, deadlines[one["month"]], today) for tally in handed.get(one["month"], ()))
         + _state(states.get(month_text(one["month"])))
         + held.get(one["month"], "")
         for one in sorted(months, key=lambda one: one["month"])
@@ -116,8 +117,8 @@ def _receipts(rows: int, left: int) -> str:
     return f"；须入户 {rows} 人次，{f'{left} 人次还没有回执' if left else '回执已齐'}" if rows else ""
 
 
-def _handed_over(tally: Mapping[str, Any]) -> str:
-    """How many of an issue's packages have arrived, and what keeps the others."""
+def _handed_over(tally: Mapping[str, Any], due: Deadline | None, today: date) -> str:
+    """How many of an issue's packages have arrived, what keeps the others, and that a list's should have arrived."""
     packages, left = tally["packages"], tally["undelivered"]
     which = "" if tally["version"] == 1 else f"更正第 {tally['version']} 版"
     said = f"；{which}送达 {packages - left}/{packages} 份"
@@ -125,6 +126,7 @@ def _handed_over(tally: Mapping[str, Any]) -> str:
         said += f"，{left} 份没有送到" + (
             f"（{tally['error_code']}，最多已试 {tally['attempts']} 次）" if tally["error_code"] else ""
         )
+        said += f"，送达已过期限 {(today - due.limit).days} 天" if not which and due and today > due.limit else ""
     return said + (f"，{tally['unacknowledged']} 份对方还没有确认收到" if tally["unacknowledged"] else "")
 
 

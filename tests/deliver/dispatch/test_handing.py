@@ -172,7 +172,7 @@ def test_the_status_says_how_far_it_has_come(configured: Configure) -> None:
     folder(bureau)
     bureau.month("2023-03", on=ON)
     said = bureau.cli("status", "--on", "2023-04-10").stdout
-    assert "；送达 1/2 份，1 份没有送到（E-SEND-003，最多已试 1 次），1 份对方还没有确认收到" in said
+    assert "；送达 1/2 份，1 份没有送到（E-SEND-003，最多已试 1 次），送达已过期限 1 天，1 份对方还没有确认收到" in said
 
 
 def test_over_the_network_it_is_the_same(

@@ -166,9 +166,27 @@ def test_what_does_not_arrive_is_told_once_a_day(configured: Configure, hook: Ho
     for day in (9, 9, 10):
         go(bureau, date(2023, 4, day))
     assert [one["message"] for one in hook.told] == [
-        "合肥市 2023-03 的名单还有 1 份没有送到（E-SEND-003），今天不再试。请运行 monitor status 查看。"
+        "合肥市 2023-03 的名单还有 1 份没有送到（E-SEND-003），今天不再试，期限 2023-04-09。请运行 monitor status 查看。"
     ] * 2
     assert WHO not in json.dumps(hook.told)
+
+
+def test_what_has_not_arrived_at_the_deadline_is_told_however_seldom_it_is_tried(
+    configured: Configure, hook: Hook
+) -> None:
+    bureau = configured(
+        *channel("undelivered"), *target("gone"), "[holds]", "identities_days = 999", "persons_days = 999"
+    )  # fmt: skip
+    for day in (5, 6):
+        go(bureau, date(2023, 4, day))
+    assert hook.told == []
+    go(bureau, date(2023, 4, 7))
+    assert [one["message"] for one in hook.told] == [
+        "合肥市 2023-03 的名单还有 1 份没有送到（E-SEND-003），期限 2023-04-09。请运行 monitor status 查看。"
+    ]
+    assert (
+        "没有送到（E-SEND-003，最多已试 3 次），送达已过期限 2 天" in bureau.cli("status", "--on", "2023-04-11").stdout
+    )
 
 
 class _Mailbox(socketserver.StreamRequestHandler):
