@@ -53,5 +53,5 @@ def late_news(con: Connection, month: int) -> tuple[str, ...]:
     edge = statements.value(con, "4_screen/issue_edge", issue_id=issues[-1])
     rows = int(statements.value(con, "5_lists/late_row", month=month, edge=edge))
     name = month_text(month)
-    told = f"monitor month {name} --plan 看差别，没有差别就不用管，有差别 --correct 出具更正名单；以后月份的名单也会写明或更正"
+    told = f"monitor month {name} --plan 看差别，有差别的 --correct 更正；以后月份的名单也会写明或更正"
     return (f"名单出具以后又到了 {rows} 条本年的结算或退费：{told}",) if rows else ()
