@@ -22,7 +22,7 @@ demo: $(READY) ## a synthetic city, loaded and run month by month; ends with the
 test: $(READY) ## all tests (those in a browser only where Chromium is installed)
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-faults: $(READY) ## every point of the fault matrix (kills, full disks, damaged files); needs strace and an hour
+faults: $(READY) ## every point of the fault matrix (kills, full disks, damaged files); needs strace, 35 minutes on two cores
 	$(BIN)/python -m pytest tests/faults tests/operator/test_disk.py tests/operator/test_backup.py \
 		tests/warehouse/test_load_order.py tests/month/test_random_cities.py --full --timeout 7200 -p no:cacheprovider $(FAULT_FLAGS)
 
