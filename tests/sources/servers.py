@@ -225,9 +225,9 @@ def _free_port() -> int:
 
 
 def _as(folder: Path) -> dict[str, Any]:
-    """Whoever owns the folder runs the program: servers refuse to run as root."""
-    owner = folder.stat()
-    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.getuid() == 0 else {}
+    """Whoever owns the folder runs the program, for servers refuse to run as root; what it writes stays there."""
+    owner, env = folder.stat(), {"env": {**os.environ, "TMPDIR": str(folder)}}
+    return env | ({"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.getuid() == 0 else {})
 
 
 def _hand_over(folder: Path) -> None:
